@@ -1,0 +1,65 @@
+import type { z } from 'zod';
+import type { KindDefinition, Occurrence, OccurrenceDefinition } from '../core/definition.ts';
+import type { Family, MetricDefinition } from '../core/metric.ts';
+import type { Outcome, Problem } from '../core/snapshot.ts';
+import type { States } from '../core/state.ts';
+import type { Host, LinkNotice } from '../host/host.ts';
+
+/** A part of what the agent watches. Says all about itself as data, so that docs, catalogue and configuration follow from it. */
+export type Collector<Settings = unknown> = {
+  /** As in `netsteward_<name>_…`, the configuration and `netsteward_collector_outcome{collector}`. */
+  readonly name: string;
+  /** One sentence for the README's table. */
+  readonly help: string;
+  /** Files, sockets and commands it reads, for the docs. */
+  readonly sources: readonly string[];
+  readonly settings: z.ZodType<Settings>;
+  readonly metrics: readonly MetricDefinition[];
+  readonly kinds: readonly KindDefinition[];
+  readonly occurrences: readonly OccurrenceDefinition[];
+  readonly start: (host: Host, settings: Settings) => Reader;
+};
+
+/** A collector at work on one host, with whatever it has to remember between readings. */
+export type Reader = {
+  /**
+   * Reads the host once. Rejects when nothing can be said (the outcome is then `failed`).
+   * Never called again before the last call has settled or its signal was aborted.
+   */
+  readonly collect: (request: CollectRequest) => Promise<Collected>;
+  /** Listens to the kernel or a daemon until `signal` is aborted. `changed` asks for a reading soon. */
+  readonly watch?: (listener: WatchListener, signal: AbortSignal) => void;
+};
+
+export type CollectRequest = {
+  /** Aborted at the collector's deadline. Every read is given it. */
+  readonly signal: AbortSignal;
+  /** What a notification named since the last reading; `undefined` asks for everything. */
+  readonly changed: readonly LinkNotice[] | undefined;
+};
+
+export type WatchListener = {
+  readonly changed: (notice: LinkNotice) => void;
+  readonly occurred: (occurrence: Occurrence) => void;
+};
+
+export type Collected = {
+  readonly outcome: Exclude<Outcome, 'failed'>;
+  readonly problems: readonly Problem[];
+  /** Complete, also after a reading of a few objects. What could not be read is carried over from the last time. */
+  readonly states: States;
+  readonly occurrences?: readonly Occurrence[];
+  readonly families: () => readonly Family[];
+};
+
+/** A collector whose settings' type is known to itself alone: it checks what it is given. This is what the registry holds. */
+export type RegisteredCollector = Omit<Collector, 'start' | 'settings'> & {
+  readonly settings: z.ZodType;
+  /** Throws a ZodError when `settings` does not fit the collector's schema. */
+  readonly open: (host: Host, settings: unknown) => Reader;
+};
+
+export function defineCollector<Settings>(collector: Collector<Settings>): RegisteredCollector {
+  const { start, ...about } = collector;
+  return { ...about, open: (host, settings) => start(host, collector.settings.parse(settings)) };
+}

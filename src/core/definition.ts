@@ -1,0 +1,44 @@
+import type { Severity } from './event.ts';
+import type { FieldValue, State } from './state.ts';
+
+/** One object before and after. At least one side is there: an object that appeared has no `before`. */
+export type Change = {
+  readonly kind: string;
+  readonly subject: string;
+  readonly before: State | undefined;
+  readonly after: State | undefined;
+  /** The field that changed and its two values; empty and null when the object itself appeared or vanished. */
+  readonly field: string;
+  readonly from: FieldValue;
+  readonly to: FieldValue;
+};
+
+/** How a change is told: the event's type, how bad it is, and its one line. */
+export type EventRule = {
+  /** The last part of the event's type: `active-slave-changed`. */
+  readonly what: string;
+  readonly help: string;
+  readonly severity: Severity | ((change: Change) => Severity);
+  readonly message: (change: Change) => string;
+};
+
+/** What is told about one kind of object. Fields that are not named here are part of its state but cause no event. */
+export type KindDefinition = {
+  readonly kind: string;
+  readonly help: string;
+  readonly appeared?: EventRule;
+  readonly vanished?: EventRule;
+  readonly fields: Readonly<Record<string, EventRule>>;
+};
+
+/** An event that no comparison of states can find (a line in the kernel's log, a flap between two readings). */
+export type OccurrenceDefinition = { readonly what: string; readonly help: string; readonly severity: Severity };
+
+/** Such an event, as the collector saw it. */
+export type Occurrence = {
+  readonly definition: OccurrenceDefinition;
+  readonly subject: string;
+  readonly message: string;
+  readonly severity?: Severity;
+  readonly details?: Readonly<Record<string, FieldValue>>;
+};

@@ -1,0 +1,30 @@
+import type { Occurrence } from './definition.ts';
+import type { Family } from './metric.ts';
+import type { States } from './state.ts';
+
+/**
+ * `ok` everything was read; `partial` some objects could not be read, the others are here;
+ * `absent` the host does not have this feature; `failed` nothing can be said.
+ */
+export type Outcome = 'ok' | 'partial' | 'absent' | 'failed';
+export const outcomes: readonly Outcome[] = ['ok', 'partial', 'absent', 'failed'];
+
+/** Something that could not be read. `subject` is the object, or the collector's name when all of it is meant. */
+export type Problem = { readonly subject: string; readonly message: string };
+
+/** The last finished reading of one collector. */
+export type Snapshot = {
+  readonly collector: string;
+  readonly outcome: Outcome;
+  readonly problems: readonly Problem[];
+  /** Empty when failed. An object that could not be read this time stands here as it was last seen. */
+  readonly states: States;
+  readonly occurrences: readonly Occurrence[];
+  /** Milliseconds since 1970 at which this reading began. */
+  readonly readAt: number;
+  /** `performance.now()` at the beginning of the last reading of everything, from which the age is told. */
+  readonly polledAt: number;
+  readonly durationSeconds: number;
+  /** Points, made when first asked for and kept. Empty when failed or absent. */
+  readonly families: () => readonly Family[];
+};

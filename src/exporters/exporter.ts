@@ -1,0 +1,72 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Logger } from 'pino';
+import type { z } from 'zod';
+import type { Bus } from '../core/bus.ts';
+import type { CloudEvent } from '../core/event.ts';
+import type { Family, MetricDefinition } from '../core/metric.ts';
+import type { Snapshot } from '../core/snapshot.ts';
+import type { Store } from '../store/store.ts';
+
+/** What the agent tells its exporters while it runs. */
+export type AgentBusEvents = {
+  /** A collector has finished a reading, failed ones included. */
+  readonly snapshot: Snapshot;
+  /** Events in log order, already in the store. */
+  readonly events: readonly CloudEvent[];
+};
+
+/** All that an exporter sees of the agent: results, never the machinery that makes them. */
+export type AgentView = {
+  /** The host's name in events and topics. */
+  readonly hostName: string;
+  readonly version: string;
+  readonly store: Store;
+  readonly bus: Bus<AgentBusEvents>;
+  /** The last finished snapshot of every collector that has one, in the registry's order. */
+  readonly snapshots: () => readonly Snapshot[];
+  /** Names of the collectors that are on, whether or not they have finished a reading. */
+  readonly collectorNames: readonly string[];
+  /** Everything to publish as metrics: snapshots, the agent itself and its exporters. */
+  readonly families: () => readonly Family[];
+  readonly log: Logger;
+};
+
+/** A way out of the agent. Says all about itself as data, like a collector. */
+export type Exporter<Settings = unknown> = {
+  /** Its key in the configuration. */
+  readonly name: string;
+  readonly help: string;
+  readonly settings: z.ZodType<Settings>;
+  readonly metrics: readonly MetricDefinition[];
+  /** Returns nothing when the settings leave this exporter off. Must not throw for what may heal later (a broker away). */
+  readonly start: (view: AgentView, settings: Settings) => RunningExporter | undefined;
+};
+
+export type RunningExporter = {
+  /** Pages it adds to the agent's HTTP server. */
+  readonly routes?: readonly Route[];
+  /** Its own metrics. */
+  readonly families?: () => readonly Family[];
+  /** Flushes what can be flushed and lets go of everything; done at the latest when the signal is aborted. */
+  readonly stop: (signal: AbortSignal) => Promise<void>;
+};
+
+/** A page of the agent's HTTP server. `help` is its line on the landing page. */
+export type Route = {
+  readonly method: 'GET' | 'POST';
+  readonly path: string;
+  readonly help: string;
+  readonly handle: (request: IncomingMessage, response: ServerResponse, url: URL) => void | Promise<void>;
+};
+
+/** An exporter whose settings' type is known to itself alone; this is what the registry holds. */
+export type RegisteredExporter = Omit<Exporter, 'start' | 'settings'> & {
+  readonly settings: z.ZodType;
+  /** Throws a ZodError when `settings` does not fit the exporter's schema. */
+  readonly open: (view: AgentView, settings: unknown) => RunningExporter | undefined;
+};
+
+export function defineExporter<Settings>(exporter: Exporter<Settings>): RegisteredExporter {
+  const { start, ...about } = exporter;
+  return { ...about, open: (view, settings) => start(view, exporter.settings.parse(settings)) };
+}

@@ -1,0 +1,66 @@
+/**
+ * The only door to the machine. A door leads to one network namespace: `netns` is empty for the agent's own.
+ * Paths are the host's, whatever namespace or recording stands behind the door: `/proc/net/…` and `/sys/class/net/…`
+ * are those of the door's namespace. Every call rejects with a `HostError` and none waits longer than its signal.
+ */
+export type Host = {
+  readonly netns: string;
+  /** The file's whole text. Rejects with kind `absent` when it is not there or vanishes while being read. */
+  readonly readText: (path: string, signal: AbortSignal) => Promise<string>;
+  /** The names in a directory, sorted. */
+  readonly list: (path: string, signal: AbortSignal) => Promise<readonly string[]>;
+  /** The target of a symbolic link, as written in it. */
+  readonly readLink: (path: string, signal: AbortSignal) => Promise<string>;
+  /** Runs a program without a shell and gives its standard output; any exit code but 0 rejects with its standard error. */
+  readonly run: (argv: Argv, signal: AbortSignal) => Promise<string>;
+  /** The named network namespaces (and those of processes, where configured), each with its own door. */
+  readonly namespaces: (signal: AbortSignal) => Promise<readonly Namespace[]>;
+  /** Facts about hardware and operating system, as the systeminformation package knows them. */
+  readonly facts: (signal: AbortSignal) => Promise<HostFacts>;
+  /** Calls back on every link notification of this door's namespace and, from the host's own door, of the named ones. */
+  readonly watchLinks: (listener: (notice: LinkNotice) => void, signal: AbortSignal) => void;
+  /** Calls back with each new record of the kernel's log, without its prefix. */
+  readonly watchKernelLog: (listener: (record: KernelLogRecord) => void, signal: AbortSignal) => void;
+};
+
+export type Argv = readonly [program: string, ...args: string[]];
+
+/** A namespace, or why it can't be entered. */
+export type Namespace = { readonly netns: string } & ({ readonly host: Host } | { readonly error: Error });
+
+/** Something about this device was announced. Without `interface`: everything in the namespace may have changed. */
+export type LinkNotice = { readonly netns: string; readonly interface?: string };
+
+export type KernelLogRecord = {
+  /** Seconds since boot. */
+  readonly uptime: number;
+  readonly message: string;
+};
+
+/** Sizes in bytes, times in seconds, frequencies in hertz; `undefined` where the machine does not say. */
+export type HostFacts = {
+  readonly os: {
+    readonly name: string;
+    readonly version: string;
+    readonly kernel: string;
+    readonly architecture: string;
+  };
+  readonly cpu: {
+    readonly model: string;
+    readonly vendor: string;
+    readonly sockets: number;
+    readonly cores: number;
+    readonly threads: number;
+    readonly virtualization: boolean;
+  };
+  readonly system: { readonly manufacturer: string; readonly model: string; readonly virtual: boolean };
+  readonly memory: {
+    readonly total: number;
+    readonly free: number;
+    readonly available: number;
+    readonly swapTotal: number;
+    readonly swapFree: number;
+  };
+  readonly load: { readonly one: number; readonly five: number; readonly fifteen: number };
+  readonly uptime: number;
+};

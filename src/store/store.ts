@@ -1,0 +1,52 @@
+import type { CloudEvent, EventDraft } from '../core/event.ts';
+import type { States } from '../core/state.ts';
+
+/** What must outlive the agent: the numbered events, the last known states, and how far each receiver has got. */
+export type Store = {
+  /**
+   * Numbers and keeps events, and replaces the collector's known states, in one transaction: after a crash either both
+   * are there or neither. Returns the events as they will be published.
+   */
+  readonly record: (entry: RecordEntry) => readonly CloudEvent[];
+  /** The last states recorded for a collector, also by an earlier run; `undefined` when none were in this boot. */
+  readonly knownStates: (collector: string) => States | undefined;
+  /** Events behind `sequence`, oldest first, at most `limit`. */
+  readonly eventsAfter: (sequence: number, limit: number) => readonly CloudEvent[];
+  /** Events at or after a time (milliseconds since 1970), oldest first, at most the newest `limit`. */
+  readonly eventsSince: (time: number, limit: number) => readonly CloudEvent[];
+  /** First and last sequence still kept and how many there are; both 0 when empty. */
+  readonly extent: () => StoreExtent;
+  /** How far a receiver has confirmed; 0 when it never did. */
+  readonly cursor: (receiver: string) => number;
+  /** Durable when it returns. Never moves backwards. */
+  readonly moveCursor: (receiver: string, sequence: number) => void;
+  /** A receiver's own notes (such as the retained topics it has set), by key. */
+  readonly notes: (receiver: string) => ReadonlyMap<string, string>;
+  /** `undefined` deletes the note. */
+  readonly note: (receiver: string, key: string, value: string | undefined) => void;
+  /** Deletes events beyond the bounds; says how many of them each named receiver had not confirmed. */
+  readonly prune: (bounds: StoreBounds, receivers: readonly string[]) => readonly Dropped[];
+  readonly close: () => void;
+};
+
+export type RecordEntry = {
+  readonly events: readonly EventDraft[];
+  /** Left out when no state changed. */
+  readonly states?: { readonly collector: string; readonly before: States; readonly after: States };
+};
+
+export type StoreExtent = {
+  readonly first: number;
+  readonly last: number;
+  readonly count: number;
+  readonly bytes: number;
+};
+
+export type StoreBounds = {
+  readonly maxAgeSeconds: number;
+  readonly maxEvents: number;
+  readonly maxBytes: number;
+};
+
+/** Events that the bounds forced out before this receiver had them. */
+export type Dropped = { readonly receiver: string; readonly count: number; readonly from: number; readonly to: number };
