@@ -1,0 +1,74 @@
+import { existsSync } from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
+import { execa } from 'execa';
+import type { Argv } from './host.ts';
+
+export type Follower = {
+  /** A whole line of standard output, without its end. */
+  readonly line: (text: string) => void;
+  /** The program has begun (again), or said on standard error that it lost something: what came before may be incomplete. */
+  readonly gap: (reason: string) => void;
+};
+
+/** The process id, for as long as one run of the program lives. */
+export type Following = { readonly pid: () => number | undefined };
+
+const FIRST_PAUSE_MS = 100;
+const LONGEST_PAUSE_MS = 30_000;
+/** A run that lived this long was a good one: the next pause is short again. */
+const GOOD_RUN_MS = 10_000;
+
+/**
+ * Keeps a program running that prints a line whenever something happens, until the signal is aborted.
+ * The kernel kills it with the agent (prctl(2), PR_SET_PDEATHSIG), however the agent ends.
+ */
+export function followLines(argv: Argv, follower: Follower, signal: AbortSignal): Following {
+  let pid: number | undefined;
+  const [program, ...args] = dyingWithParent(argv);
+  const runOnce = async () => {
+    const child = execa(program, args, {
+      buffer: false,
+      stdin: 'ignore',
+      env: { LC_ALL: 'C' },
+      reject: false,
+      cancelSignal: signal,
+      killSignal: 'SIGKILL',
+    });
+    pid = child.pid;
+    follower.gap('started');
+    eachLine(child.stdout, follower.line);
+    eachLine(child.stderr, follower.gap);
+    await child;
+    pid = undefined;
+  };
+  void keepRunning(runOnce, signal);
+  return { pid: () => pid };
+}
+
+async function keepRunning(runOnce: () => Promise<void>, signal: AbortSignal): Promise<void> {
+  let pause = FIRST_PAUSE_MS;
+  while (!signal.aborted) {
+    const began = performance.now();
+    await runOnce();
+    if (performance.now() - began > GOOD_RUN_MS) pause = FIRST_PAUSE_MS;
+    await delay(pause, undefined, { signal, ref: false }).catch(() => undefined);
+    pause = Math.min(pause * 2, LONGEST_PAUSE_MS);
+  }
+}
+
+function eachLine(stream: NodeJS.ReadableStream, listener: (line: string) => void): void {
+  let rest = '';
+  stream.setEncoding('utf8');
+  stream.on('data', (text: string) => {
+    const lines = (rest + text).split('\n');
+    rest = lines.pop() ?? '';
+    for (const line of lines) listener(line);
+  });
+}
+
+const SETPRIV = ['/usr/bin/setpriv', '/bin/setpriv'].find((path) => existsSync(path));
+
+/** setpriv(1) of util-linux sets the signal and becomes the program: the process id stays the same. */
+function dyingWithParent(argv: Argv): Argv {
+  return SETPRIV === undefined ? argv : [SETPRIV, '--pdeathsig', 'KILL', '--', ...argv];
+}

@@ -1,0 +1,105 @@
+import fs from 'node:fs';
+import { HostError } from '../core/errors.ts';
+import { createBounded } from './bounded.ts';
+import { createFacts } from './facts.ts';
+import type { Host, KernelLogRecord, LinkNotice } from './host.ts';
+import { followKernelLog, lastRecordTime } from './kernel-log.ts';
+import { monitorCommand, monitorLinks } from './link-monitor.ts';
+import type { NamespaceSelection } from './namespace-list.ts';
+import { createNamespaces } from './namespaces.ts';
+import { readText } from './read-file.ts';
+import { runCommand } from './run-command.ts';
+
+export type RealHostOptions = {
+  readonly namespaces: NamespaceSelection;
+  /** The longest that one file is waited for. */
+  readonly readDeadlineMs: number;
+};
+
+export const defaultRealHostOptions: RealHostOptions = {
+  namespaces: { include: ['*'], exclude: [], processes: false, limit: 256 },
+  readDeadlineMs: 1000,
+};
+
+/** The machine itself. */
+export type RealHost = Host & {
+  /** Reads that were given up and have not returned. They keep the process from ending by itself. */
+  readonly hungReads: () => number;
+  /** Ends every process that was started for watching. */
+  readonly close: () => void;
+};
+
+/** Of the threads that read files (libuv's pool has four unless UV_THREADPOOL_SIZE says more), one stays free at least. */
+function mayHang(): number {
+  const threads = Number(process.env['UV_THREADPOOL_SIZE'] ?? 4);
+  return Math.max(1, (Number.isInteger(threads) ? threads : 4) - 1);
+}
+
+export function realHost(options: RealHostOptions = defaultRealHostOptions): RealHost {
+  const bounded = createBounded(options.readDeadlineMs, mayHang());
+  const closing = new AbortController();
+  const linkListeners = new Set<(notice: LinkNotice) => void>();
+  const announce = (notice: LinkNotice) => {
+    for (const listener of linkListeners) listener(notice);
+  };
+  let monitoring = false;
+  const facts = createFacts();
+
+  const own: Host = {
+    netns: '',
+    readText: (path, signal) => readText(bounded, path, signal),
+    list: async (path, signal) => (await bounded.run<string[]>(path, signal, (done) => fs.readdir(path, done))).sort(),
+    readLink: (path, signal) => bounded.run<string>(path, signal, (done) => fs.readlink(path, 'utf8', done)),
+    run: runCommand,
+    namespaces: async () => await namespaces.list(),
+    facts: async (signal) => await untilAborted('systeminformation', facts(), signal),
+    watchLinks: (listener, signal) => {
+      subscribe(linkListeners, listener, signal);
+      if (monitoring) return;
+      monitoring = true;
+      monitorLinks('', monitorCommand([]), announce, closing.signal);
+    },
+    watchKernelLog: (listener, signal) => {
+      void watchLog(listener, AbortSignal.any([signal, closing.signal]));
+    },
+  };
+
+  const inode = async (path: string, signal: AbortSignal): Promise<string> => {
+    const about = await bounded.run<fs.BigIntStats>(path, signal, (done) => fs.stat(path, { bigint: true }, done));
+    return about.ino.toString();
+  };
+  const namespaces = createNamespaces(own, { ...own, inode }, options.namespaces, announce);
+
+  return {
+    ...own,
+    hungReads: bounded.hung,
+    close: () => {
+      closing.abort();
+      namespaces.close();
+    },
+  };
+}
+
+function subscribe<T>(listeners: Set<(message: T) => void>, listener: (message: T) => void, signal: AbortSignal): void {
+  if (signal.aborted) return;
+  listeners.add(listener);
+  signal.addEventListener('abort', () => listeners.delete(listener), { once: true });
+}
+
+/** Without dmesg, or the right to read the log, there is nothing to follow. */
+async function watchLog(listener: (record: KernelLogRecord) => void, signal: AbortSignal): Promise<void> {
+  const already = await runCommand(['dmesg', '--raw'], signal).catch(() => undefined);
+  if (already !== undefined) followKernelLog(lastRecordTime(already), listener, signal);
+}
+
+async function untilAborted<T>(target: string, promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  const { promise: aborted, reject } = Promise.withResolvers<never>();
+  const onAbort = () => reject(new HostError('deadline', target, 'no answer in time', { cause: signal.reason }));
+  if (signal.aborted) onAbort();
+  signal.addEventListener('abort', onAbort, { once: true });
+  try {
+    return await Promise.race([promise, aborted]);
+  } finally {
+    signal.removeEventListener('abort', onAbort);
+  }
+}
