@@ -31,7 +31,7 @@ export type RealHost = Host & {
 
 /** Of the threads that read files (libuv's pool has four unless UV_THREADPOOL_SIZE says more), one stays free at least. */
 function mayHang(): number {
-  const threads = Number(process.env['UV_THREADPOOL_SIZE'] ?? 4);
+  const threads = Number(process.env.UV_THREADPOOL_SIZE ?? 4);
   return Math.max(1, (Number.isInteger(threads) ? threads : 4) - 1);
 }
 

@@ -1,0 +1,104 @@
+import fs from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { HostError, isAbsent, ParseError } from '../core/errors.ts';
+import { type Bounded, createBounded } from './bounded.ts';
+import type { Host, HostFacts } from './host.ts';
+import { readText } from './read-file.ts';
+import { commandFile, ERROR, FACTS, LINK, LIST, NAMESPACES, recordedFailure } from './recording.ts';
+
+export type RecordedHostOptions = { readonly netns?: string; readonly readDeadlineMs?: number };
+
+const MAY_HANG = 3;
+
+/** A host out of a folder, laid out as `recording.ts` says. It never changes by itself, so nothing is ever announced. */
+export function recordedHost(root: string, options: RecordedHostOptions = {}): Host {
+  return doorTo(root, options.netns ?? '', createBounded(options.readDeadlineMs ?? 1000, MAY_HANG));
+}
+
+function doorTo(root: string, netns: string, bounded: Bounded): Host {
+  const read = (path: string, signal: AbortSignal) => readText(bounded, join(root, path), signal);
+  const names = (path: string, signal: AbortSignal) =>
+    bounded.run<string[]>(path, signal, (done) => fs.readdir(join(root, path), done));
+  const orFailure = async <T>(path: string, signal: AbortSignal, answer: () => Promise<T>): Promise<T> => {
+    try {
+      return await answer();
+    } catch (error) {
+      throw await failureOf(path, error, () => read(path + ERROR, signal));
+    }
+  };
+
+  return {
+    netns,
+    readText: (path, signal) => orFailure(path, signal, () => read(path, signal)),
+    list: (path, signal) =>
+      orFailure(path, signal, async () => {
+        const list = await read(`${path}/${LIST}`, signal).catch(() => undefined);
+        return (list === undefined ? plainNames(await names(path, signal)) : namesIn(list)).sort();
+      }),
+    readLink: (path, signal) => orFailure(path, signal, async () => (await read(path + LINK, signal)).trim()),
+    run: (argv, signal) => {
+      const file = commandFile(argv);
+      return orFailure(file, signal, () => read(`${file}.txt`, signal));
+    },
+    namespaces: async (signal) =>
+      (await names(NAMESPACES, signal).catch(() => [])).sort().map((name) => ({
+        netns: name,
+        host: doorTo(join(root, NAMESPACES, name), name, bounded),
+      })),
+    facts: async (signal) => parseFacts(join(root, FACTS), await read(FACTS, signal)),
+    watchLinks: () => undefined,
+    watchKernelLog: () => undefined,
+  };
+}
+
+async function failureOf(target: string, error: unknown, readError: () => Promise<string>): Promise<unknown> {
+  if (!isAbsent(error)) return error;
+  const text = await readError().catch(() => undefined);
+  if (text === undefined) return new HostError('absent', target, 'not in the recording', { cause: error });
+  const { kind, message } = recordedFailure(text);
+  return new HostError(kind, target, message);
+}
+
+function namesIn(list: string): string[] {
+  return list.split('\n').filter((name) => name !== '');
+}
+
+/** Entries that stand for something of the host: `eth0.link` is the recorded form of `eth0`. */
+function plainNames(entries: readonly string[]): string[] {
+  return [...new Set(entries.map((name) => [LINK, ERROR].reduce((short, end) => stripped(short, end), name)))];
+}
+
+function stripped(name: string, ending: string): string {
+  return name.endsWith(ending) ? name.slice(0, -ending.length) : name;
+}
+
+const factsSchema: z.ZodType<HostFacts> = z.object({
+  os: z.object({ name: z.string(), version: z.string(), kernel: z.string(), architecture: z.string() }),
+  cpu: z.object({
+    model: z.string(),
+    vendor: z.string(),
+    sockets: z.number(),
+    cores: z.number(),
+    threads: z.number(),
+    virtualization: z.boolean(),
+  }),
+  system: z.object({ manufacturer: z.string(), model: z.string(), virtual: z.boolean() }),
+  memory: z.object({
+    total: z.number(),
+    free: z.number(),
+    available: z.number(),
+    swapTotal: z.number(),
+    swapFree: z.number(),
+  }),
+  load: z.object({ one: z.number(), five: z.number(), fifteen: z.number() }),
+  uptime: z.number(),
+});
+
+function parseFacts(file: string, text: string): HostFacts {
+  try {
+    return factsSchema.parse(JSON.parse(text));
+  } catch (error) {
+    throw new ParseError(file, 0, 'the facts of a host in JSON', text, { cause: error });
+  }
+}

@@ -1,0 +1,81 @@
+import fs from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { HostError } from '../core/errors.ts';
+import type { Host, Namespace } from './host.ts';
+import { commandFile, ERROR, errorText, FACTS, LINK, LIST, NAMESPACES } from './recording.ts';
+
+/** A door that passes every answer on and keeps a copy of it. */
+export type Recorder = {
+  readonly host: Host;
+  /** Settles when all that was answered so far stands in the folder; rejects when something could not be written. */
+  readonly written: () => Promise<Recorded>;
+};
+
+export type Recorded = { readonly files: number; readonly commands: number; readonly failures: number };
+
+/** Wraps a host so that the same questions can be asked of the folder `root` later (see `recording.ts`). */
+export function recorder(host: Host, root: string): Recorder {
+  // One after the other: the same file may be asked for twice at once.
+  let writes: Promise<void> = Promise.resolve();
+  const counts = { files: 0, commands: 0, failures: 0 };
+  const write = (path: string, text: string, counter: keyof Recorded) => {
+    counts[counter] += 1;
+    writes = writes.then(() => writeFile(join(root, path), text));
+    // Told by `written`; until then nobody may be waiting.
+    writes.catch(() => undefined);
+  };
+  return {
+    host: recording(host, write, ''),
+    written: async () => {
+      await writes;
+      return { ...counts };
+    },
+  };
+}
+
+type Write = (path: string, text: string, counter: keyof Recorded) => void;
+
+function recording(host: Host, write: Write, base: string): Host {
+  const kept = async <T>(path: string, answer: Promise<T>, keep: (value: T) => void): Promise<T> => {
+    try {
+      const value = await answer;
+      keep(value);
+      return value;
+    } catch (error) {
+      const { kind, message } =
+        error instanceof HostError ? error : { kind: 'refused' as const, message: String(error) };
+      // What is not there needs no file: the recording will say so by itself.
+      if (kind !== 'absent') write(base + path + ERROR, errorText(kind, message), 'failures');
+      throw error;
+    }
+  };
+  return {
+    ...host,
+    readText: (path, signal) => kept(path, host.readText(path, signal), (text) => write(base + path, text, 'files')),
+    list: (path, signal) =>
+      kept(path, host.list(path, signal), (names) =>
+        write(`${base}${path}/${LIST}`, names.map((name) => `${name}\n`).join(''), 'files'),
+      ),
+    readLink: (path, signal) =>
+      kept(path, host.readLink(path, signal), (target) => write(base + path + LINK, `${target}\n`, 'files')),
+    run: (argv, signal) => {
+      const file = `/${commandFile(argv)}`;
+      return kept(file, host.run(argv, signal), (text) => write(`${base}${file}.txt`, text, 'commands'));
+    },
+    facts: (signal) =>
+      kept(`/${FACTS}`, host.facts(signal), (facts) =>
+        write(`${base}/${FACTS}`, `${JSON.stringify(facts, null, 2)}\n`, 'files'),
+      ),
+    namespaces: async (signal) =>
+      (await host.namespaces(signal)).map((namespace): Namespace => {
+        if ('error' in namespace) return namespace;
+        const inside = recording(namespace.host, write, `${base}/${NAMESPACES}/${namespace.netns}`);
+        return { netns: namespace.netns, host: inside };
+      }),
+  };
+}
+
+async function writeFile(path: string, text: string): Promise<void> {
+  await fs.mkdir(dirname(path), { recursive: true });
+  await fs.writeFile(path, text);
+}
