@@ -34,7 +34,10 @@ export type Reader = {
 export type CollectRequest = {
   /** Aborted at the collector's deadline. Every read is given it. */
   readonly signal: AbortSignal;
-  /** What a notification named since the last reading; `undefined` asks for everything. */
+  /**
+   * What notifications have named since the last reading that was given any; `undefined` at the collector's interval.
+   * A poll does not use up notifications: each one is handed over in a reading of its own.
+   */
   readonly changed: readonly LinkNotice[] | undefined;
 };
 

@@ -1,0 +1,109 @@
+import type { Reader } from '../collectors/collector.ts';
+import type { Occurrence } from '../core/definition.ts';
+import type { Snapshot } from '../core/snapshot.ts';
+import type { LinkNotice } from '../host/host.ts';
+import { createPace } from './pace.ts';
+import { readOnce } from './read-once.ts';
+
+export type LoopSettings = { readonly intervalMs: number; readonly deadlineMs: number };
+
+export type LoopListener = {
+  readonly snapshot: (snapshot: Snapshot) => void;
+  readonly occurred: (occurrence: Occurrence) => void;
+};
+
+/** A collector that reads by itself: at every interval, and at once when the kernel or a daemon says that something changed. */
+export type CollectorLoop = {
+  readonly name: string;
+  /** Polls that fell due while a reading was still going on. */
+  readonly skipped: () => number;
+  /** Settles when no reading is going on any more. */
+  readonly stop: () => Promise<void>;
+};
+
+/** Readings caused by notifications: a burst at once, then so many a second, each for all that was announced meanwhile. */
+const BURST = 20;
+const PER_SECOND = 50;
+
+export function startLoop(name: string, reader: Reader, settings: LoopSettings, listener: LoopListener): CollectorLoop {
+  const stopping = new AbortController();
+  const pace = createPace(BURST, PER_SECOND);
+  const pending = new Map<string, LinkNotice>();
+  let pollDue = true;
+  let lastWasPoll = true;
+  let polledAt = performance.now();
+  let skipped = 0;
+  let reading: Promise<void> | undefined;
+  let waiting: NodeJS.Timeout | undefined;
+  let turn = false;
+
+  const read = async (changed: readonly LinkNotice[] | undefined) => {
+    lastWasPoll = changed === undefined;
+    if (lastWasPoll) polledAt = performance.now();
+    const snapshot = await readOnce(name, reader, changed, settings.deadlineMs, polledAt, stopping.signal);
+    if (!stopping.signal.aborted) listener.snapshot(snapshot);
+  };
+
+  const begin = (changed: readonly LinkNotice[] | undefined) => {
+    reading = read(changed).finally(() => {
+      reading = undefined;
+      next();
+    });
+  };
+
+  /** Announced objects go before a poll that is due, but not twice in a row: a storm must not keep the poll waiting. */
+  const next = () => {
+    if (reading !== undefined || stopping.signal.aborted) return;
+    if (pollDue && (pending.size === 0 || waiting !== undefined || !lastWasPoll)) {
+      pollDue = false;
+      begin(undefined);
+    } else if (pending.size > 0 && hasTurn()) {
+      turn = false;
+      const changed = [...pending.values()];
+      pending.clear();
+      begin(changed);
+    }
+  };
+
+  const hasTurn = (): boolean => {
+    if (turn || waiting !== undefined) return turn;
+    const pause = pace.take(performance.now());
+    if (pause === 0) return true;
+    waiting = setTimeout(() => {
+      waiting = undefined;
+      turn = true;
+      next();
+    }, pause);
+    return false;
+  };
+
+  reader.watch?.(
+    {
+      changed: (notice) => {
+        pending.set(`${notice.netns}\0${notice.interface ?? ''}`, notice);
+        // Later in this turn, so that announcements that came together are read together.
+        queueMicrotask(next);
+      },
+      occurred: listener.occurred,
+    },
+    stopping.signal,
+  );
+
+  const timer = setInterval(() => {
+    if (reading !== undefined && pollDue) skipped += 1;
+    pollDue = true;
+    next();
+  }, settings.intervalMs);
+  next();
+
+  return {
+    name,
+    skipped: () => skipped,
+    stop: async () => {
+      clearInterval(timer);
+      clearTimeout(waiting);
+      stopping.abort();
+      await reading;
+    },
+  };
+}
