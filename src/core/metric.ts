@@ -1,7 +1,7 @@
 /** What a metric is, said once: the exporter, the catalogue and the docs are all made from it. */
 export type MetricDefinition = {
-  /** Full name with its unit: `netsteward_…_total`, `…_seconds`, `…_bytes`, `…_ratio`, `…_info`. */
-  readonly name: `netsteward_${string}`;
+  /** Full name with its unit: `netsteward_…_total`, `…_seconds`, `…_bytes`, `…_ratio`, `…_info`; `process_…` as in every exporter. */
+  readonly name: `netsteward_${string}` | `process_${string}`;
   readonly type: 'gauge' | 'counter';
   readonly help: string;
   /** Label names, in the order in which points give their values. */

@@ -43,6 +43,8 @@ export type Exporter<Settings = unknown> = {
 };
 
 export type RunningExporter = {
+  /** The name under which it keeps a cursor in the store: events that are dropped before it confirmed them are told as lost. */
+  readonly receiver?: string;
   /** Pages it adds to the agent's HTTP server. */
   readonly routes?: readonly Route[];
   /** Its own metrics. */

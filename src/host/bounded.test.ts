@@ -35,7 +35,7 @@ describe('reading a file that never answers', () => {
   it('is not begun a second time while the first has not returned', async () => {
     const bounded = createBounded(50, 3);
     await expect(readText(bounded, fifo, signal)).rejects.toThrow('no answer');
-    await expect(readText(bounded, fifo, signal)).rejects.toThrow('an earlier read has not returned for 0 s');
+    await expect(readText(bounded, fifo, signal)).rejects.toThrow('an earlier read has not returned');
     expect(bounded.hung()).toBe(1);
   });
 

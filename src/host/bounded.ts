@@ -25,7 +25,7 @@ const SWEEP_MS = 25;
  */
 export function createBounded(deadlineMs: number, maxHung: number): Bounded {
   const waiting = new Map<symbol, Waiting>();
-  const hungSince = new Map<string, number>();
+  const hung = new Set<string>();
   let sweeper: NodeJS.Timeout | undefined;
 
   const sweep = () => {
@@ -41,17 +41,13 @@ export function createBounded(deadlineMs: number, maxHung: number): Bounded {
 
   const refusal = (target: string, signal: AbortSignal): HostError | undefined => {
     if (signal.aborted) return new HostError('ended', target, 'no longer wanted', { cause: signal.reason });
-    const since = hungSince.get(target);
-    if (since !== undefined) {
-      const seconds = Math.round((performance.now() - since) / 1000);
-      return new HostError('deadline', target, `an earlier read has not returned for ${seconds} s`);
-    }
-    if (hungSince.size < maxHung) return undefined;
-    return new HostError('deadline', target, `not read, because ${hungSince.size} earlier reads have not returned`);
+    if (hung.has(target)) return new HostError('deadline', target, 'an earlier read has not returned');
+    if (hung.size < maxHung) return undefined;
+    return new HostError('deadline', target, `not read, because ${hung.size} earlier reads have not returned`);
   };
 
   return {
-    hung: () => hungSince.size,
+    hung: () => hung.size,
     run: (target, signal, start) =>
       new Promise((resolve, reject) => {
         const refused = refusal(target, signal);
@@ -66,13 +62,13 @@ export function createBounded(deadlineMs: number, maxHung: number): Bounded {
           since,
           giveUp: (error) => {
             waiting.delete(ticket);
-            hungSince.set(target, since);
+            hung.add(target);
             reject(new HostError(error.kind, target, error.message.replace(/^: /, ''), { cause: error.cause }));
           },
         });
         sweeper ??= setInterval(sweep, SWEEP_MS);
         start((error, value) => {
-          if (!waiting.delete(ticket)) hungSince.delete(target);
+          if (!waiting.delete(ticket)) hung.delete(target);
           else if (error !== null) reject(hostError(target, error));
           else if (value === undefined) reject(new HostError('refused', target, 'no answer'));
           else resolve(value);

@@ -1,0 +1,71 @@
+import type { KindDefinition, Occurrence } from '../core/definition.ts';
+import { diffStates } from '../core/diff.ts';
+import type { CloudEvent, EventDraft } from '../core/event.ts';
+import type { Snapshot } from '../core/snapshot.ts';
+import type { States } from '../core/state.ts';
+import type { RecordEntry, Store } from '../store/store.ts';
+
+/** Turns readings into events: what differs from the last known states goes into the store first and then to `publish`. */
+export type EventRecorder = {
+  /** A failed reading says nothing about the host, so it is no event here and the known states stay. */
+  readonly snapshot: (snapshot: Snapshot, kinds: readonly KindDefinition[]) => void;
+  readonly states: (collector: string, kinds: readonly KindDefinition[], after: States, time: number) => void;
+  readonly occurred: (collector: string, occurrences: readonly Occurrence[]) => void;
+};
+
+/**
+ * The first reading of a collector is compared with what an earlier run of the agent knew, so that a change is told that
+ * happened while the agent was away. Where nothing was known, it is the beginning and no event.
+ */
+export function createEventRecorder(store: Store, publish: (events: readonly CloudEvent[]) => void): EventRecorder {
+  const known = new Map<string, States>();
+
+  const record = (entry: RecordEntry) => {
+    if (entry.events.length === 0 && entry.states === undefined) return;
+    const events = store.record(entry);
+    if (events.length > 0) publish(events);
+  };
+
+  const states = (
+    collector: string,
+    kinds: readonly KindDefinition[],
+    after: States,
+    time: number,
+    occurrences: readonly Occurrence[] = [],
+  ) => {
+    const earlier = known.get(collector) ?? store.knownStates(collector);
+    known.set(collector, after);
+    const changes = earlier === undefined ? [] : diffStates(collector, kinds, earlier, after, time);
+    const events = [...changes, ...occurrences.map((one) => draftOf(collector, one, time))];
+    const before = earlier ?? new Map();
+    record(isSame(before, after) ? { events } : { events, states: { collector, before, after } });
+  };
+
+  return {
+    states: (collector, kinds, after, time) => states(collector, kinds, after, time),
+    snapshot: ({ collector, outcome, states: after, readAt, occurrences }, kinds) => {
+      if (outcome !== 'failed') states(collector, kinds, after, readAt, occurrences);
+    },
+    occurred: (collector, occurrences) =>
+      record({ events: occurrences.map((one) => draftOf(collector, one, Date.now())) }),
+  };
+}
+
+/** Whether no object came, went or changed: those that did not are the same objects as before. */
+function isSame(before: States, after: States): boolean {
+  if (before === after) return true;
+  if (before.size !== after.size) return false;
+  for (const [key, state] of after) if (before.get(key) !== state) return false;
+  return true;
+}
+
+function draftOf(collector: string, occurrence: Occurrence, time: number): EventDraft {
+  const { definition, subject, message, severity, details } = occurrence;
+  return {
+    type: `netsteward.${collector}.${definition.what}`,
+    subject,
+    severity: severity ?? definition.severity,
+    time,
+    data: details === undefined ? { message } : { message, details },
+  };
+}
