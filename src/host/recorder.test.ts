@@ -1,0 +1,104 @@
+import fs from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { HostError } from '../core/errors.ts';
+import type { Argv, Host, HostFacts } from './host.ts';
+import { recordedHost } from './recorded-host.ts';
+import { recorder } from './recorder.ts';
+
+const signal = AbortSignal.timeout(20_000);
+
+const facts: HostFacts = {
+  os: { name: 'Debian GNU/Linux', version: '12', kernel: '6.12.0', architecture: 'x64' },
+  cpu: { model: 'Xeon', vendor: 'Intel', sockets: 2, cores: 32, threads: 64, virtualization: true },
+  system: { manufacturer: 'Maker', model: 'Server', virtual: false },
+  memory: { total: 1024, free: 512, available: 700, swapTotal: 0, swapFree: 0 },
+  load: { one: 0.5, five: 0.25, fifteen: 0 },
+  uptime: 77,
+};
+
+/** A host that answers like a machine with one device, one namespace, a forbidden file and a failing command. */
+function smallHost(netns = ''): Host {
+  const files = new Map([
+    ['/proc/net/dev', `Inter-| in ${netns}\n`],
+    ['/sys/class/net/eth0/mtu', '1500\n'],
+  ]);
+  const fail = (kind: 'absent' | 'denied' | 'refused', target: string) =>
+    Promise.reject(new HostError(kind, target, `said ${kind}`));
+  return {
+    netns,
+    readText: async (path) =>
+      files.get(path) ?? (path === '/proc/secret' ? fail('denied', path) : fail('absent', path)),
+    list: async (path) => (path === '/sys/class/net' ? ['eth0', 'eth1'] : fail('absent', path)),
+    readLink: async (path) => (path === '/sys/class/net/eth0/device' ? '../../pci0000:00' : fail('absent', path)),
+    run: async (argv: Argv) => (argv[1] === '-j' ? '[]\n' : fail('refused', argv.join(' '))),
+    namespaces: async () => (netns === '' ? [{ netns: 'blue', host: smallHost('blue') }] : []),
+    facts: async () => facts,
+    watchLinks: () => undefined,
+    watchKernelLog: () => undefined,
+  };
+}
+
+/** Everything that the small host can be asked, as text. */
+async function interview(host: Host): Promise<unknown[]> {
+  const questions: (() => Promise<unknown>)[] = [
+    () => host.readText('/proc/net/dev', signal),
+    () => host.readText('/sys/class/net/eth0/mtu', signal),
+    () => host.readText('/proc/secret', signal),
+    () => host.readText('/proc/none', signal),
+    () => host.list('/sys/class/net', signal),
+    () => host.list('/sys/none', signal),
+    () => host.readLink('/sys/class/net/eth0/device', signal),
+    () => host.readLink('/sys/class/net/eth1/device', signal),
+    () => host.run(['ip', '-j', 'link'], signal),
+    () => host.run(['ip', 'nonsense'], signal),
+    () => host.facts(signal),
+  ];
+  const answers: unknown[] = [];
+  for (const question of questions) {
+    answers.push(await question().catch((error: unknown) => (error instanceof HostError ? error.kind : 'other')));
+  }
+  for (const namespace of await host.namespaces(signal)) {
+    answers.push(namespace.netns, 'host' in namespace && (await interview(namespace.host)));
+  }
+  return answers;
+}
+
+describe('a recorded host', () => {
+  let folder = '';
+  beforeEach(() => {
+    folder = fs.mkdtempSync(join(tmpdir(), 'netsteward-'));
+  });
+  afterEach(() => fs.rmSync(folder, { recursive: true }));
+
+  it('answers every question as the host did from which it was recorded', async () => {
+    const { host, written } = recorder(smallHost(), folder);
+    const answers = await interview(host);
+    const counts = await written();
+    expect(counts.failures).toBeGreaterThan(0);
+    expect(answers).toContain('denied');
+    expect(await interview(recordedHost(folder))).toEqual(answers);
+  });
+
+  it('lists the entries of a folder made by hand, each once', async () => {
+    fs.mkdirSync(join(folder, 'sys/class/net/eth0'), { recursive: true });
+    fs.writeFileSync(join(folder, 'sys/class/net/eth1.link'), 'x');
+    fs.writeFileSync(join(folder, 'sys/class/net/eth1.error'), 'denied');
+    expect(await recordedHost(folder).list('/sys/class/net', signal)).toEqual(['eth0', 'eth1']);
+  });
+
+  it('says which file of the facts is wrong', async () => {
+    fs.writeFileSync(join(folder, 'facts.json'), '{"os": 1}');
+    await expect(recordedHost(folder).facts(signal)).rejects.toThrow(
+      `${join(folder, 'facts.json')}: expected the facts`,
+    );
+  });
+
+  it('tells when the folder cannot be written', async () => {
+    fs.writeFileSync(join(folder, 'file'), '');
+    const { host, written } = recorder(smallHost(), join(folder, 'file'));
+    await host.readText('/proc/net/dev', signal);
+    await expect(written()).rejects.toThrow('ENOTDIR');
+  });
+});
