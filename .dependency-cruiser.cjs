@@ -1,0 +1,122 @@
+// The layers of the house: results flow down, and only the composition root and the command line know all parts.
+
+const test = '\\.test\\.ts$';
+const registries = '^src/(collectors|exporters)/registry\\.ts$';
+
+/**
+ * A layer may import itself and what is named; types count too.
+ * @param {string} modules path pattern of the modules that import
+ * @param {string} why
+ * @param {string[]} allowed path patterns
+ */
+function layer(name, modules, why, allowed) {
+  return {
+    name,
+    comment: why,
+    severity: 'error',
+    from: { path: modules, pathNot: [test, registries] },
+    to: { path: '^src/', pathNot: allowed },
+  };
+}
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+module.exports = {
+  forbidden: [
+    layer('core-is-pure', '^src/core/', 'The core imports nothing of ours.', ['^src/core/']),
+    layer('host-knows-core', '^src/host/', 'The door to the machine knows the core only.', ['^src/(core|host)/']),
+    layer('store-knows-core', '^src/store/', 'The store knows the core only.', ['^src/(core|store)/']),
+    layer(
+      'collectors-see-the-door',
+      '^src/collectors/([^/]+)/',
+      "Collectors see the host's contract, never its insides, and know nothing of other collectors, exporters or alerts.",
+      ['^src/core/', '^src/host/host\\.ts$', '^src/collectors/collector\\.ts$', '^src/collectors/$1/'],
+    ),
+    layer('collector-contract', '^src/collectors/collector\\.ts$', 'The contract rests on core and host types.', [
+      '^src/core/',
+      '^src/host/host\\.ts$',
+    ]),
+    layer(
+      'exporters-see-results',
+      '^src/exporters/([^/]+)/',
+      'Exporters see snapshots and events, never collectors, the host or each other.',
+      ['^src/core/', '^src/store/store\\.ts$', '^src/exporters/exporter\\.ts$', '^src/exporters/$1/'],
+    ),
+    layer('exporter-contract', '^src/exporters/exporter\\.ts$', 'The contract rests on core and store types.', [
+      '^src/core/',
+      '^src/store/store\\.ts$',
+    ]),
+    layer('alerts-see-results', '^src/(alerts|promql)/', 'Alerts see snapshots, never collectors or exporters.', [
+      '^src/(alerts|promql|core)/',
+      '^src/store/store\\.ts$',
+    ]),
+    layer('schedule-knows-contracts', '^src/schedule/', 'The schedule runs collectors by their contract.', [
+      '^src/(schedule|core)/',
+      '^src/collectors/collector\\.ts$',
+      '^src/host/host\\.ts$',
+      '^src/store/store\\.ts$',
+    ]),
+    layer(
+      'config-knows-contracts',
+      '^src/config/',
+      'The configuration is made from what the parts say about themselves.',
+      ['^src/(config|core)/', '^src/collectors/collector\\.ts$', '^src/exporters/exporter\\.ts$'],
+    ),
+    layer('web-knows-routes', '^src/web/', 'The web server serves routes, whoever has them.', [
+      '^src/(web|core)/',
+      '^src/exporters/exporter\\.ts$',
+    ]),
+    {
+      name: 'only-the-root-knows-all',
+      comment: 'The registries, the agent and the command line are imported by nobody further up.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: [test, '^src/(agent|main)\\.ts$', '^src/agent/', '^src/cli/'] },
+      to: { path: [registries, '^src/(agent|main)\\.ts$', '^src/agent/', '^src/cli/'] },
+    },
+    {
+      name: 'no-cycles',
+      comment: 'Modules that need each other are one module, or lack a third.',
+      severity: 'error',
+      from: {},
+      to: { circular: true },
+    },
+    {
+      name: 'no-orphans',
+      comment: 'A module that nobody imports and that imports nothing is forgotten.',
+      severity: 'error',
+      from: { orphan: true, path: '^src/', pathNot: [test] },
+      to: {},
+    },
+    {
+      name: 'no-unreachable-modules',
+      comment: 'What ships can be reached from the command line.',
+      severity: 'error',
+      from: { path: '^src/main\\.ts$' },
+      to: { path: '^src/', pathNot: [test], reachable: false },
+    },
+    {
+      name: 'nothing-imports-tests',
+      comment: 'Tests are the end of the line.',
+      severity: 'error',
+      from: {},
+      to: { path: test },
+    },
+    {
+      name: 'ships-without-development-packages',
+      comment: 'The agent runs with the packages named in dependencies.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: [test] },
+      to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'] },
+    },
+    { name: 'resolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
+  ],
+  options: {
+    parser: 'swc',
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: ['^dist/', '/fixtures/', '/recorded/'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      extensions: ['.ts', '.mjs', '.js'],
+      conditionNames: ['import', 'node', 'default', 'types'],
+    },
+  },
+};
