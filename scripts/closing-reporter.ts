@@ -1,4 +1,4 @@
-import type { Reporter, TestModule, Vitest } from 'vitest/node';
+import type { Reporter, TestModule, TestState, Vitest } from 'vitest/node';
 
 /**
  * Ends a run's report with each test that was skipped and why, and the line `N passed, N failed, N skipped`.
@@ -29,25 +29,27 @@ type Skip = { readonly name: string; readonly reason: string | undefined };
 type Tally = { readonly passed: number; readonly failed: number; readonly skips: readonly Skip[] };
 
 function tallyOf(modules: readonly TestModule[]): Tally {
-  let passed = 0;
-  let failed = 0;
-  const skips: Skip[] = [];
-  for (const module of modules) {
-    const before = failed;
-    for (const test of module.children.allTests()) {
-      const result = test.result();
-      const name = `${module.relativeModuleId} > ${test.fullName}`;
-      if (result.state === 'passed') passed += 1;
-      else if (result.state === 'failed') failed += 1;
-      // What a failing suite took with it says so itself: its tests never ran.
-      else if (module.state() !== 'failed' || (result.state === 'skipped' && result.note !== undefined)) {
-        skips.push({ name, reason: result.state === 'skipped' ? result.note : 'it never ran' });
-      }
-    }
-    // A file or a suite that fails as a whole (an import, a hook) has no failed test to show for it.
-    if (module.state() === 'failed' && failed === before) failed += 1;
-  }
-  return { passed, failed, skips };
+  const each = modules.map(tallyOfModule);
+  return {
+    passed: each.reduce((sum, { passed }) => sum + passed, 0),
+    failed: each.reduce((sum, { failed }) => sum + failed, 0),
+    skips: each.flatMap(({ skips }) => skips),
+  };
+}
+
+function tallyOfModule(module: TestModule): Tally {
+  const tests = [...module.children.allTests()];
+  const count = (state: TestState) => tests.filter((test) => test.result().state === state).length;
+  const failed = count('failed');
+  // A file or a suite that fails as a whole (an import, a hook) has no failed test to show for it.
+  const asWhole = module.state() === 'failed' && failed === 0;
+  const skips = tests.flatMap((test) => {
+    const result = test.result();
+    // What a failing suite took with it never ran, and gives no reason.
+    if (result.state !== 'skipped' || (asWhole && result.note === undefined)) return [];
+    return { name: `${module.relativeModuleId} > ${test.fullName}`, reason: result.note };
+  });
+  return { passed: count('passed'), failed: asWhole ? 1 : failed, skips };
 }
 
 function closingLine(passed: number, failed: number, skipped: number): string {

@@ -37,10 +37,12 @@ export function wantedPackages(list: string): string[] {
 
 /** Those of the packages that dpkg does not know as installed. */
 function missingPackages(wanted: readonly string[]): string[] {
-  // "ii  mosquitto\n": see "db:Status-Abbrev" in dpkg-query(1). Unknown packages are errors on stderr and exit code 1.
-  const query = ['--show', '--showformat=${db:Status-Abbrev} ${Package}\n', ...wanted];
-  const { stdout } = spawnSync('dpkg-query', query, { encoding: 'utf8' });
-  const installed = new Set(Array.from(stdout.matchAll(/^.i.? +(\S+)$/gm), ([, name]) => name));
+  const { stdout } = spawnSync('dpkg-query', ['--list', ...wanted], {
+    encoding: 'utf8',
+    env: { ...process.env, COLUMNS: '300' },
+  });
+  // "ii  libc6:amd64  2.36-9+deb12u10  amd64  GNU C Library": the second letter is the state, see dpkg-query(1).
+  const installed = new Set(Array.from(stdout.matchAll(/^.i.? +([^\s:]+)/gm), ([, name]) => name));
   return wanted.filter((name) => !installed.has(name));
 }
 
