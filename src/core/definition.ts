@@ -28,6 +28,11 @@ export type KindDefinition = {
   readonly help: string;
   readonly appeared?: EventRule;
   readonly vanished?: EventRule;
+  /**
+   * Told instead of vanished and appeared when an object goes and another comes that has the same values in all fields of
+   * `identity`. The change's field is then `name`, from one subject to the other.
+   */
+  readonly renamed?: EventRule & { readonly identity: readonly string[] };
   readonly fields: Readonly<Record<string, EventRule>>;
 };
 
