@@ -59,7 +59,12 @@ module.exports = {
       'config-knows-contracts',
       '^src/config/',
       'The configuration is made from what the parts say about themselves.',
-      ['^src/(config|core)/', '^src/collectors/collector\\.ts$', '^src/exporters/exporter\\.ts$'],
+      [
+        '^src/(config|core)/',
+        '^src/collectors/collector\\.ts$',
+        '^src/exporters/exporter\\.ts$',
+        '^src/web/(settings|listen-address)\\.ts$',
+      ],
     ),
     layer('web-knows-routes', '^src/web/', 'The web server serves routes, whoever has them.', [
       '^src/(web|core)/',

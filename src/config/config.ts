@@ -1,0 +1,65 @@
+import { z } from 'zod';
+import { type AgentSettings, agentSettings } from './agent-settings.ts';
+import { collectorSettings, type Parts } from './config-schema.ts';
+import { isSection, type Section } from './setting-tree.ts';
+import type { Surroundings } from './surroundings.ts';
+
+/** All that the agent is told to do. Times in seconds, sizes in bytes. */
+export type Config = Omit<AgentSettings, 'host' | 'state_directory'> & {
+  readonly host: { readonly name: string };
+  readonly state_directory: string;
+  readonly collectors: ReadonlyMap<string, CollectorConfig>;
+  /** By exporter: its settings as written, which the exporter reads itself when it is opened. */
+  readonly exporters: ReadonlyMap<string, unknown>;
+};
+
+export type CollectorConfig = {
+  readonly enabled: boolean;
+  readonly interval: number;
+  readonly deadline: number;
+  /** As written; the collector reads them itself when it is opened. */
+  readonly settings: unknown;
+};
+
+const common = z.object(collectorSettings.shape);
+const agentOnly = z.object(agentSettings.shape);
+
+/**
+ * The configuration in settings that were checked before.
+ * @param written as in the file and the environment
+ * @param read the same after the schema of everything, with all defaults
+ */
+export function configOf(written: unknown, read: unknown, parts: Parts, surroundings: Surroundings): Config {
+  const agent = agentOnly.parse(sectionOf(written));
+  return {
+    ...agent,
+    host: { name: agent.host.name ?? surroundings.hostName },
+    state_directory: agent.state_directory ?? surroundings.stateDirectory,
+    collectors: new Map(
+      parts.collectors.map(({ name, settings }) => {
+        const given = sectionOf(sectionOf(sectionOf(written).collectors)[name]);
+        const own = common.parse(sectionOf(sectionOf(sectionOf(read).collectors)[name]));
+        return [
+          name,
+          {
+            ...own,
+            interval: own.interval ?? agent.interval,
+            deadline: own.deadline ?? agent.deadline,
+            settings: ownSettings(given, settings),
+          },
+        ];
+      }),
+    ),
+    exporters: new Map(parts.exporters.map(({ name }) => [name, sectionOf(sectionOf(written)[name])])),
+  };
+}
+
+/** What is the collector's own among its settings. */
+function ownSettings(given: Section, settings: z.ZodType): Section {
+  const own = settings instanceof z.ZodObject ? settings.shape : {};
+  return Object.fromEntries(Object.entries(given).filter(([name]) => name in own || !(name in common.shape)));
+}
+
+function sectionOf(value: unknown): Section {
+  return isSection(value) ? value : {};
+}

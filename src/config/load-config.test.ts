@@ -1,0 +1,281 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import fc from 'fast-check';
+import { afterAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { duration } from '../core/duration.ts';
+import { ConfigError } from './config-error.ts';
+import type { Parts } from './config-schema.ts';
+import { loadConfig, parseConfig } from './load-config.ts';
+
+const parts: Parts = {
+  collectors: [
+    {
+      name: 'bond',
+      help: 'Bonds.',
+      settings: z.strictObject({ names: z.array(z.string()).default([]), grace: duration().prefault('10s') }),
+    },
+    { name: 'host', help: 'The host.', settings: z.strictObject({ interval: duration().prefault('1m') }) },
+  ],
+  exporters: [
+    {
+      name: 'mqtt',
+      help: 'MQTT.',
+      settings: z.strictObject({
+        url: z.url().optional(),
+        keepalive: z.int().min(1).default(60),
+        password: z.string().optional(),
+        password_file: z.string().optional(),
+      }),
+    },
+  ],
+};
+
+const around = (env: Record<string, string> = {}) => ({ env, hostName: 'blue', stateDirectory: '/state' });
+const fromText = async (text: string, env?: Record<string, string>) =>
+  await parseConfig({ file: 'agent.yaml', text }, parts, around(env));
+const fromEnv = async (env: Record<string, string>) => await parseConfig(undefined, parts, around(env));
+
+async function messageOf(promise: Promise<unknown>): Promise<string> {
+  const error = await promise.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  if (!(error instanceof ConfigError)) throw new Error('expected a ConfigError', { cause: error });
+  return error.message;
+}
+
+describe('a configuration', () => {
+  it('needs no file: everything has a default', async () => {
+    const config = await parseConfig(undefined, parts, around());
+    expect(config).toMatchObject({
+      host: { name: 'blue' },
+      state_directory: '/state',
+      interval: 5,
+      deadline: 3,
+      namespaces: { include: ['*'], exclude: [], processes: false },
+      events: { max_age: 2_592_000, max_count: 1_000_000, max_size: 268_435_456 },
+    });
+    expect(config.collectors.get('bond')).toEqual({ enabled: true, interval: 5, deadline: 3, settings: {} });
+  });
+
+  it('gives collectors the interval of the agent, their own default, or what is set for them', async () => {
+    const intervals = async (text: string) => {
+      const { collectors } = await fromText(text);
+      return ['bond', 'host'].map((name) => collectors.get(name)?.interval);
+    };
+    expect(await intervals('')).toEqual([5, 60]);
+    expect(await intervals('interval: 1s')).toEqual([1, 60]);
+    expect(await intervals('collectors: { bond: { interval: 2 }, host: { interval: 250ms } }')).toEqual([2, 0.25]);
+  });
+
+  it('hands collectors and exporters their own settings as written', async () => {
+    const config = await fromText('collectors:\n  bond: { enabled: false, grace: 1m }\nmqtt: { keepalive: 5 }\n');
+    expect(config.collectors.get('bond')).toMatchObject({ enabled: false, settings: { grace: '1m' } });
+    expect(config.exporters.get('mqtt')).toEqual({ keepalive: 5 });
+  });
+
+  it('takes a section with nothing in it as not set', async () => {
+    await expect(fromText('mqtt:\ncollectors:\n  bond:\n')).resolves.toMatchObject({ interval: 5 });
+    expect(await messageOf(fromText('matt:\n'))).toBe('agent.yaml:1:1: matt: unknown setting, did you mean mqtt?');
+  });
+});
+
+describe('what is wrong with a file', () => {
+  it('is told all at once, each with its line and column, in the order of the file', async () => {
+    const text = [
+      'interval: soon',
+      'log: { level: loud }',
+      'collectors:',
+      '  bnod: {}',
+      '  bond:',
+      '    names: [eth0, 5]',
+      'events: { max_count: 1.5, max_size: 1KiB }',
+      'mqtt: { url: nowhere, keepalive: 0 }',
+      'host: [1]',
+    ].join('\n');
+    expect((await messageOf(fromText(text))).split('\n')).toEqual([
+      'agent.yaml:1:11: interval: expected a duration such as 5s, 1h30m or 0.5 (seconds), found "soon"',
+      'agent.yaml:2:15: log.level: expected one of trace, debug, info, warn, error, silent, found "loud"',
+      'agent.yaml:4:3: collectors.bnod: unknown setting, did you mean bond?',
+      'agent.yaml:6:19: collectors.bond.names.1: expected text, found 5',
+      'agent.yaml:7:22: events.max_count: expected a whole number, found 1.5',
+      'agent.yaml:7:37: events.max_size: expected a size between 1MiB and 1024TiB, found "1KiB"',
+      'agent.yaml:8:14: mqtt.url: expected a URL, found "nowhere"',
+      'agent.yaml:8:34: mqtt.keepalive: expected at least 1, found 0',
+      'agent.yaml:9:7: host: expected a section (names and values), found a list',
+    ]);
+  });
+
+  it.each([
+    ['a name given twice', 'interval: 1s\ninterval: 2s\n', 'agent.yaml:2:1: this name is already set above'],
+    ['a tab', 'log:\n\tlevel: info\n', 'agent.yaml:2:1: tabs are not allowed as indentation'],
+    ['an open quote', 'interval: "5s', 'agent.yaml:1:14: missing closing "quote'],
+    [
+      'a second document',
+      'interval: 1s\n---\ninterval: 2s\n',
+      'agent.yaml:2:1: expected one document, found a second one',
+    ],
+    ['an unknown tag', 'interval: !secs 5', 'agent.yaml:1:11: unresolved tag: !secs'],
+    [
+      'an alias of nothing',
+      'interval: *other',
+      'agent.yaml: unresolved alias (the anchor must be set before the alias): other',
+    ],
+    ['a list', '- interval', 'agent.yaml:1:1: expected a section (names and values), found a list'],
+    ['nesting without end', '['.repeat(20_000), 'nested too deeply'],
+    [
+      'an unlikely name',
+      'colour: red',
+      'agent.yaml:1:1: colour: unknown setting, expected one of host, state_directory,',
+    ],
+  ])('names the line of %s', async (_, text, message) => {
+    expect(await messageOf(fromText(text))).toContain(message);
+  });
+
+  it('says so when aliases multiply', async () => {
+    const nine = (name: string) => Array.from({ length: 9 }, () => name).join();
+    const bomb = `a: &a [${nine('x')}]\nb: &b [${nine('*a')}]\nc: &c [${nine('*b')}]\nd: [${nine('*c')}]\n`;
+    expect(await messageOf(fromText(bomb))).toContain('excessive alias count');
+  });
+
+  it('is a secret, which has its place elsewhere and is not shown', async () => {
+    const message = await messageOf(fromText('mqtt:\n  password: swordfish\n'));
+    expect(message).toBe(
+      'agent.yaml:2:13: mqtt.password: a secret does not belong into this file, expected password_file with the name of a file, or the environment variable NETSTEWARD_MQTT__PASSWORD',
+    );
+  });
+
+  it('is told twenty times at most', async () => {
+    const lines = (await messageOf(fromText(Array.from({ length: 50 }, (_, n) => `name${n}: 1`).join('\n')))).split(
+      '\n',
+    );
+    expect(lines).toHaveLength(21);
+    expect(lines.at(-1)).toBe('and 30 more');
+  });
+
+  it('never makes it throw anything but its own error, whatever the text', async () => {
+    const word = fc.constantFrom(
+      'interval',
+      'collectors',
+      'bond',
+      'mqtt',
+      '5s',
+      '-',
+      ':',
+      ' ',
+      '\n',
+      '  ',
+      '{',
+      '}',
+      '[',
+      ']',
+    );
+    const more = fc.constantFrom(
+      '&a',
+      '*a',
+      '!x',
+      '"',
+      "'",
+      '|',
+      '>',
+      '#',
+      '?',
+      '<<',
+      '%',
+      '\t',
+      '---',
+      '~',
+      '__proto__',
+      ',',
+    );
+    const texts = fc.oneof(
+      fc.string({ unit: 'binary' }),
+      fc.array(fc.oneof(word, more)).map((words) => words.join('')),
+    );
+    await fc.assert(
+      fc.asyncProperty(texts, async (text) => {
+        await fromText(text).catch((error: unknown) => expect(error).toBeInstanceOf(ConfigError));
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
+
+describe('the environment', () => {
+  it('sets what the file does not, and wins over it', async () => {
+    const config = await fromText('interval: 1s\n', {
+      NETSTEWARD_INTERVAL: '2s',
+      NETSTEWARD_COLLECTORS__BOND__ENABLED: 'false',
+      NETSTEWARD_EVENTS__MAX_COUNT: '500',
+    });
+    expect(config).toMatchObject({ interval: 2, events: { max_count: 500 } });
+    expect(config.collectors.get('bond')?.enabled).toBe(false);
+  });
+
+  it('writes lists with commas or as in JSON', async () => {
+    const names = async (text: string) => (await fromEnv({ NETSTEWARD_NAMESPACES__INCLUDE: text })).namespaces.include;
+    expect(await names('blue, red')).toEqual(['blue', 'red']);
+    expect(await names('blue')).toEqual(['blue']);
+    expect(await names('["a,b"]')).toEqual(['a,b']);
+  });
+
+  it('leaves text as text where text is wanted', async () => {
+    const config = await fromEnv({ NETSTEWARD_MQTT__PASSWORD: '12345' });
+    expect(config.exporters.get('mqtt')).toEqual({ password: '12345' });
+  });
+
+  it('counts an empty variable as not set', async () => {
+    expect((await fromEnv({ NETSTEWARD_INTERVAL: '' })).interval).toBe(5);
+  });
+
+  it('is checked like the file, and the message names the variable', async () => {
+    const env = {
+      NETSTEWARD_INTERVAL: 'soon',
+      NETSTEWARD_INTERVALL: '5s',
+      NETSTEWARD_COLECTORS__BOND__ENABLED: 'true',
+      NETSTEWARD_COLLECTORS__BOND__ENABLED: 'no',
+      NETSTEWARD_EVENTS__MAX_COUNT: '1',
+    };
+    const message = await messageOf(fromText('events: { max_age: 1d }\n', env));
+    expect(message.split('\n').sort()).toEqual([
+      'NETSTEWARD_COLECTORS__BOND__ENABLED: unknown setting, did you mean collectors?',
+      'NETSTEWARD_COLLECTORS__BOND__ENABLED: expected true or false, found "no"',
+      'NETSTEWARD_EVENTS__MAX_COUNT: expected at least 100, found 1',
+      'NETSTEWARD_INTERVAL: expected a duration such as 5s, 1h30m or 0.5 (seconds), found "soon"',
+      'NETSTEWARD_INTERVALL: unknown setting, did you mean interval?',
+    ]);
+  });
+
+  it('may hold what Kubernetes says about a service of the same name', async () => {
+    const env = {
+      NETSTEWARD_PORT: 'tcp://10.0.0.1:9479',
+      NETSTEWARD_SERVICE_HOST: '10.0.0.1',
+      NETSTEWARD_PORT_9479_TCP: 'x',
+    };
+    await expect(fromEnv(env)).resolves.toMatchObject({ interval: 5 });
+  });
+});
+
+describe('a configuration file', () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'netsteward-config-'));
+  afterAll(() => rmSync(folder, { recursive: true }));
+  const file = (name: string, content: string | Buffer) => {
+    writeFileSync(path.join(folder, name), content);
+    return path.join(folder, name);
+  };
+
+  it('is read', async () => {
+    expect((await loadConfig(file('good.yaml', 'interval: 7s\n'), parts, around())).interval).toBe(7);
+  });
+
+  it.each([
+    ['is not there', () => path.join(folder, 'missing.yaml'), 'there is no such file'],
+    ['is a directory', () => folder, 'is a directory, expected a file'],
+    ['is not text', () => file('binary.yaml', Buffer.from([0xff, 0xfe, 0x00])), 'not text in UTF-8'],
+    ['never ends', () => '/dev/zero', 'larger than 1 MiB, which no configuration is'],
+  ])('that %s is told by name', async (_, name, message) => {
+    expect(await messageOf(loadConfig(name(), parts, around()))).toBe(`${name()}: ${message}`);
+  });
+});
