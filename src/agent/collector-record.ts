@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import type { Family } from '../core/metric.ts';
 import { pointSet } from '../core/metric.ts';
 import { outcomes, type Snapshot } from '../core/snapshot.ts';
-import { type State, type States, statesOf } from '../core/state.ts';
+import { type State, type States, sameState, statesOf } from '../core/state.ts';
 import { agentMetrics } from './about.ts';
 
 /** What is remembered of each collector's readings: the last one, and counts. */
@@ -24,9 +24,9 @@ export function createCollectorRecord(names: readonly string[], log: Logger): Co
   return {
     keep: (snapshot) => {
       const earlier = entries.get(snapshot.collector);
-      const state = stateOf(snapshot);
-      const changed = earlier === undefined || earlier.state.fields.problem !== state.fields.problem;
-      if (changed) logProblems(log, snapshot, earlier?.snapshot);
+      const now = stateOf(snapshot);
+      const state = earlier !== undefined && sameState(earlier.state, now) ? earlier.state : now;
+      if (state !== earlier?.state) logProblems(log, snapshot, earlier?.snapshot);
       entries.set(snapshot.collector, {
         snapshot,
         state,

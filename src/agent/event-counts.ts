@@ -7,12 +7,13 @@ import { agentMetrics } from './about.ts';
 export type EventCounts = {
   readonly recorded: (events: readonly CloudEvent[]) => void;
   readonly dropped: (dropped: readonly Dropped[]) => void;
-  readonly families: () => readonly Family[];
+  /** @param receivers those that can lose something; their count begins at 0 */
+  readonly families: (receivers: readonly string[]) => readonly Family[];
 };
 
-export function createEventCounts(store: Store, receivers: readonly string[]): EventCounts {
+export function createEventCounts(store: Store): EventCounts {
   const byType = new Map<string, { readonly labels: readonly string[]; count: number }>();
-  const lost = new Map(receivers.map((receiver) => [receiver, 0]));
+  const lost = new Map<string, number>();
   return {
     recorded: (events) => {
       for (const { type, severity } of events) {
@@ -25,10 +26,12 @@ export function createEventCounts(store: Store, receivers: readonly string[]): E
     dropped: (dropped) => {
       for (const { receiver, count } of dropped) lost.set(receiver, (lost.get(receiver) ?? 0) + count);
     },
-    families: () => {
+    families: (receivers) => {
       const points = pointSet();
       for (const { labels, count } of byType.values()) points.add(agentMetrics.events, labels, count);
-      for (const [receiver, count] of lost) points.add(agentMetrics.dropped, [receiver], count);
+      for (const receiver of new Set([...receivers, ...lost.keys()])) {
+        points.add(agentMetrics.dropped, [receiver], lost.get(receiver) ?? 0);
+      }
       const { count, bytes } = store.extent();
       points.add(agentMetrics.stored, [], count);
       points.add(agentMetrics.storeBytes, [], bytes);

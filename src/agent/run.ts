@@ -1,0 +1,98 @@
+import type { Logger } from 'pino';
+import { collectors as allCollectors } from '../collectors/registry.ts';
+import type { Config } from '../config/config.ts';
+import type { Bus } from '../core/bus.ts';
+import { pointSet } from '../core/metric.ts';
+import type { AgentBusEvents, AgentView } from '../exporters/exporter.ts';
+import { exporters as allExporters } from '../exporters/registry.ts';
+import type { Store } from '../store/store.ts';
+import { startWebServer } from '../web/start-server.ts';
+import { agentKinds, agentMetrics, agentName } from './about.ts';
+import { createCollectorRecord } from './collector-record.ts';
+import type { EventCounts } from './event-counts.ts';
+import type { EventRecorder } from './event-recorder.ts';
+import { keepBounds } from './keep-bounds.ts';
+import { openExporters } from './open-exporters.ts';
+import type { OpenHost } from './open-host.ts';
+import { processFamilies } from './process-families.ts';
+import { enabledCollectors, watchHost } from './watch-host.ts';
+
+/** What outlives a change of the configuration. */
+export type Lasting = {
+  readonly version: string;
+  readonly store: Store;
+  readonly bus: Bus<AgentBusEvents>;
+  readonly events: EventRecorder;
+  readonly counts: EventCounts;
+  readonly log: Logger;
+};
+
+/** The agent at work under one configuration. */
+export type Run = {
+  /** Where a person on this host finds the HTTP server: a URL, or the path of a socket. */
+  readonly url: string;
+  readonly stop: (signal: AbortSignal) => Promise<void>;
+};
+
+/** Rejects, with nothing left running, when the HTTP server can't listen or an exporter can't be opened. */
+export async function startRun(config: Config, { host, hungReads }: OpenHost, lasting: Lasting): Promise<Run> {
+  const { version, store, bus, events, counts, log } = lasting;
+  const enabled = enabledCollectors(allCollectors, config);
+  const names = enabled.map(({ name }) => name);
+  const record = createCollectorRecord(names, log);
+  let loops: ReturnType<typeof watchHost> = [];
+
+  const ownFamilies = () => {
+    const points = pointSet();
+    points.add(agentMetrics.hungReads, [], hungReads());
+    const skipped = new Map(loops.map((loop) => [loop.name, loop.skipped()]));
+    return [
+      ...processFamilies(version),
+      ...record.families(skipped),
+      ...counts.families(exporters.receivers),
+      ...points.families(),
+      ...exporters.families(),
+      ...server.families(),
+    ];
+  };
+  const view: AgentView = {
+    hostName: config.host.name,
+    version,
+    store,
+    bus,
+    collectorNames: names,
+    snapshots: record.snapshots,
+    families: () => [...record.snapshots().flatMap((snapshot) => snapshot.families()), ...ownFamilies()],
+    log,
+  };
+
+  const exporters = openExporters(allExporters, config, view);
+  const server = await startWebServer({ settings: config.web, view, routes: exporters.routes, log }).catch(
+    async (error: unknown) => {
+      await exporters.stop(AbortSignal.abort());
+      throw error;
+    },
+  );
+  loops = watchHost(enabled, config, host, {
+    snapshot: (collector, snapshot) => {
+      record.keep(snapshot);
+      events.snapshot(snapshot, collector.kinds);
+      events.states(agentName, agentKinds, record.states(), snapshot.readAt);
+      bus.emit('snapshot', snapshot);
+    },
+    occurred: (collector, occurrence) => events.occurred(collector.name, [occurrence]),
+  });
+  const bounds = keepBounds(store, config.events, exporters.receivers, (dropped, occurrences) => {
+    counts.dropped(dropped);
+    events.occurred(agentName, occurrences);
+  });
+
+  return {
+    url: server.url,
+    stop: async (signal) => {
+      bounds.stop();
+      await Promise.all(loops.map((loop) => loop.stop()));
+      await Promise.all([exporters.stop(signal), server.close(signal)]);
+    },
+  };
+}
