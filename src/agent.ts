@@ -24,8 +24,8 @@ export type AgentOptions = {
 
 /** The agent at work. Its calls wait for each other. */
 export type Agent = {
-  /** Where a person on this host finds the HTTP server. */
-  readonly url: () => string;
+  /** Where a person on this host finds the HTTP server; nothing when it is off. */
+  readonly url: () => string | undefined;
   /** Puts a configuration in force. Rejects with the reason when that can't be done; the old one then stays in force. */
   readonly reload: (config: Config) => Promise<void>;
   /** Flushes what can be flushed and lets go of everything, within `STOP_MS`. */

@@ -29,8 +29,8 @@ export type Lasting = {
 
 /** The agent at work under one configuration. */
 export type Run = {
-  /** Where a person on this host finds the HTTP server: a URL, or the path of a socket. */
-  readonly url: string;
+  /** Where a person on this host finds the HTTP server: a URL, or the path of a socket. Nothing when it is off. */
+  readonly url: string | undefined;
   readonly stop: (signal: AbortSignal) => Promise<void>;
 };
 
@@ -52,7 +52,7 @@ export async function startRun(config: Config, { host, hungReads }: OpenHost, la
       ...counts.families(exporters.receivers),
       ...points.families(),
       ...exporters.families(),
-      ...server.families(),
+      ...(server?.families() ?? []),
     ];
   };
   const view: AgentView = {
@@ -67,12 +67,12 @@ export async function startRun(config: Config, { host, hungReads }: OpenHost, la
   };
 
   const exporters = openExporters(allExporters, config, view);
-  const server = await startWebServer({ settings: config.web, view, routes: exporters.routes, log }).catch(
-    async (error: unknown) => {
-      await exporters.stop(AbortSignal.abort());
-      throw error;
-    },
-  );
+  const { routes } = exporters;
+  const starting = config.web.enabled ? startWebServer({ settings: config.web, view, routes, log }) : undefined;
+  const server = await starting?.catch(async (error: unknown) => {
+    await exporters.stop(AbortSignal.abort());
+    throw error;
+  });
   loops = watchHost(enabled, config, host, {
     snapshot: (collector, snapshot) => {
       record.keep(snapshot);
@@ -88,11 +88,11 @@ export async function startRun(config: Config, { host, hungReads }: OpenHost, la
   });
 
   return {
-    url: server.url,
+    url: server?.url,
     stop: async (signal) => {
       bounds.stop();
       await Promise.all(loops.map((loop) => loop.stop()));
-      await Promise.all([exporters.stop(signal), server.close(signal)]);
+      await Promise.all([exporters.stop(signal), server?.close(signal)]);
     },
   };
 }

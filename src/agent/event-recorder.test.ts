@@ -1,0 +1,112 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { KindDefinition } from '../core/definition.ts';
+import type { CloudEvent } from '../core/event.ts';
+import type { Snapshot } from '../core/snapshot.ts';
+import { type State, statesOf } from '../core/state.ts';
+import { openStore } from '../store/open-store.ts';
+import type { Store } from '../store/store.ts';
+import { createEventRecorder } from './event-recorder.ts';
+
+const kinds: readonly KindDefinition[] = [
+  {
+    kind: 'bond',
+    help: 'A bond.',
+    vanished: { what: 'vanished', help: 'Gone.', severity: 'warning', message: ({ subject }) => `${subject} is gone` },
+    fields: {
+      active: {
+        what: 'active-slave-changed',
+        help: 'A failover.',
+        severity: ({ to }) => (to === null ? 'critical' : 'warning'),
+        message: ({ subject, from, to }) => `${subject} went from ${from} to ${to}`,
+      },
+    },
+  },
+];
+
+const bond = (active: string | null): State => ({ kind: 'bond', subject: 'bond0', fields: { active } });
+
+function snapshot(states: readonly State[], rest: Partial<Snapshot> = {}): Snapshot {
+  return {
+    collector: 'bond',
+    outcome: 'ok',
+    problems: [],
+    states: statesOf(states),
+    occurrences: [],
+    readAt: 1_000,
+    polledAt: 0,
+    durationSeconds: 0,
+    families: () => [],
+    ...rest,
+  };
+}
+
+describe('readings of a collector as events', () => {
+  let store: Store;
+  let published: CloudEvent[] = [];
+  const recorder = () => createEventRecorder(store, (events) => published.push(...events));
+
+  beforeEach(() => {
+    published = [];
+    store = openStore({ path: ':memory:', hostName: 'h', bootEpoch: 'b' });
+  });
+  afterEach(() => store.close());
+
+  it('begin without one, since nothing is known that could have changed', () => {
+    recorder().snapshot(snapshot([bond('eth0')]), kinds);
+    expect(published).toEqual([]);
+  });
+
+  it('tell a change with before and after, numbered by the store', () => {
+    const { snapshot: read } = recorder();
+    read(snapshot([bond('eth0')]), kinds);
+    read(snapshot([bond('eth1')], { readAt: 2_000 }), kinds);
+    expect(published).toMatchObject([
+      {
+        type: 'netsteward.bond.active-slave-changed',
+        subject: 'bond0',
+        severity: 'warning',
+        time: '1970-01-01T00:00:02.000Z',
+        data: { message: 'bond0 went from eth0 to eth1', field: 'active', before: 'eth0', after: 'eth1' },
+      },
+    ]);
+    expect(store.eventsAfter(0, 10)).toEqual(published);
+  });
+
+  it('tell after a restart what changed while the agent was away', () => {
+    recorder().snapshot(snapshot([bond('eth0')]), kinds);
+    recorder().snapshot(snapshot([bond(null)]), kinds);
+    expect(published).toMatchObject([{ severity: 'critical', data: { before: 'eth0', after: null } }]);
+  });
+
+  it('tell nothing of a failed reading, and compare the next good one with the last good one', () => {
+    const { snapshot: read } = recorder();
+    read(snapshot([bond('eth0')]), kinds);
+    read(snapshot([], { outcome: 'failed' }), kinds);
+    expect(published).toEqual([]);
+    read(snapshot([bond('eth1')]), kinds);
+    expect(published).toMatchObject([{ data: { before: 'eth0', after: 'eth1' } }]);
+  });
+
+  it('tell that an object is gone once, also when its feature is gone as a whole', () => {
+    const { snapshot: read } = recorder();
+    read(snapshot([bond('eth0')]), kinds);
+    read(snapshot([], { outcome: 'absent' }), kinds);
+    read(snapshot([], { outcome: 'absent' }), kinds);
+    expect(published.map(({ type }) => type)).toEqual(['netsteward.bond.vanished']);
+  });
+
+  it('carry what the collector saw by itself, behind the changes of the same reading', () => {
+    const definition = { what: 'slave-flapped', help: 'A flap.', severity: 'notice' } as const;
+    const { snapshot: read, occurred } = recorder();
+    const flap = { definition, subject: 'bond0/eth0', message: 'eth0 flapped', details: { failures: 2 } };
+    read(snapshot([bond('eth0')]), kinds);
+    read(snapshot([bond('eth1')], { occurrences: [flap] }), kinds);
+    occurred('bond', [{ ...flap, severity: 'critical' }]);
+    expect(published.map(({ type, severity }) => `${type} ${severity}`)).toEqual([
+      'netsteward.bond.active-slave-changed warning',
+      'netsteward.bond.slave-flapped notice',
+      'netsteward.bond.slave-flapped critical',
+    ]);
+    expect(published[1]?.data).toEqual({ message: 'eth0 flapped', details: { failures: 2 } });
+  });
+});
