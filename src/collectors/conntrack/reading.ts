@@ -1,0 +1,77 @@
+import type { Problem } from '../../core/snapshot.ts';
+import type { Host } from '../../host/host.ts';
+import { type Answer, answerOf } from './answer.ts';
+import type { NamespaceTables } from './namespaces.ts';
+import { parseQuantity, parseSeconds, sysctlFiles, timeoutFile } from './sysctl.ts';
+import { readOwnTable, type Table } from './table.ts';
+
+/** Everything read at one time. */
+export type Reading = {
+  /** The host's own table, whose `netns` is empty, and those of other namespaces. */
+  readonly tables: readonly Table[];
+  readonly sysctls: Sysctls;
+  readonly timeouts: ReadonlyMap<string, Answer<number>>;
+  readonly entrySize: Answer<number>;
+  readonly problems: readonly Problem[];
+};
+
+export type Sysctls = Readonly<Record<'limit' | 'buckets' | 'expectationsLimit', Answer<number>>>;
+
+export type Sources = {
+  readonly host: Host;
+  readonly namespaces: NamespaceTables;
+  readonly entrySize: (signal: AbortSignal) => Promise<Answer<number>>;
+  readonly timeouts: readonly string[];
+};
+
+/** Reads everything once; `undefined` when the kernel does not track connections. Rejects when nothing can be said. */
+export async function readAll(sources: Sources, signal: AbortSignal): Promise<Reading | undefined> {
+  const { host } = sources;
+  const own = await readOwnTable(host, signal);
+  if (own.table === undefined) return undefined;
+  const [sysctls, timeouts, entrySize, others] = await Promise.all([
+    readSysctls(host, signal),
+    readTimeouts(host, sources.timeouts, signal),
+    sources.entrySize(signal),
+    sources.namespaces.read(own.inProcfs, signal),
+  ]);
+  signal.throwIfAborted();
+  const ownProblems: readonly Problem[] = [
+    ...own.problems.map((message) => ({ subject: 'conntrack', message })),
+    ...problemsOf([...Object.entries(sysctls), ...timeouts, ['entry size', entrySize]]),
+  ];
+  if (own.table.entries === undefined && sysctls.limit.value === undefined && ownProblems.length > 0) {
+    throw new Error(ownProblems.map(({ message }) => message).join('; '));
+  }
+  const problems = [...ownProblems, ...others.problems];
+  return { tables: [own.table, ...others.tables], sysctls, timeouts, entrySize, problems };
+}
+
+async function readSysctls(host: Host, signal: AbortSignal): Promise<Sysctls> {
+  const read = (file: string) => answerOf(host.readText(file, signal).then((text) => parseQuantity(text, file)));
+  const [limit, buckets, expectationsLimit] = await Promise.all([
+    read(sysctlFiles.limit),
+    read(sysctlFiles.buckets),
+    read(sysctlFiles.expectationsLimit),
+  ]);
+  return { limit, buckets, expectationsLimit };
+}
+
+/** A timeout that this kernel does not know is absent. */
+async function readTimeouts(
+  host: Host,
+  timeouts: readonly string[],
+  signal: AbortSignal,
+): Promise<ReadonlyMap<string, Answer<number>>> {
+  const read = async (timeout: string): Promise<[string, Answer<number>]> => {
+    const file = timeoutFile(timeout);
+    return [timeout, await answerOf(host.readText(file, signal).then((text) => parseSeconds(text, file)))];
+  };
+  return new Map(await Promise.all(timeouts.map(read)));
+}
+
+function problemsOf(answers: Iterable<readonly [string, Answer<unknown>]>): readonly Problem[] {
+  return [...answers].flatMap(([subject, { problem }]) =>
+    problem === undefined ? [] : [{ subject, message: problem }],
+  );
+}
