@@ -1,7 +1,13 @@
 import type { CloudEvent, EventDraft } from '../core/event.ts';
 import type { States } from '../core/state.ts';
 
-/** What must outlive the agent: the numbered events, the last known states, and how far each receiver has got. */
+/**
+ * What must outlive the agent: the numbered events, the last known states, and how far each receiver has got.
+ *
+ * What a call has written outlives the process, also when it is killed. While the database can't be written (a full
+ * disk), changes are kept in memory in their order, are seen by every reading call, and are written as soon as that
+ * works again: writing calls never throw for it. Reading calls throw a StoreError when the database can't be read.
+ */
 export type Store = {
   /**
    * Numbers and keeps events, and replaces the collector's known states, in one transaction: after a crash either both
@@ -14,12 +20,13 @@ export type Store = {
   readonly eventsAfter: (sequence: number, limit: number) => readonly CloudEvent[];
   /** Events at or after a time (milliseconds since 1970), oldest first, at most the newest `limit`. */
   readonly eventsSince: (time: number, limit: number) => readonly CloudEvent[];
-  /** First and last sequence still kept and how many there are; both 0 when empty. */
   readonly extent: () => StoreExtent;
   /** How far a receiver has confirmed; 0 when it never did. */
   readonly cursor: (receiver: string) => number;
-  /** Durable when it returns. Never moves backwards. */
+  /** Never moves backwards. */
   readonly moveCursor: (receiver: string, sequence: number) => void;
+  /** How many events are kept that a receiver has not confirmed. */
+  readonly pending: (receiver: string) => number;
   /** A receiver's own notes (such as the retained topics it has set), by key. */
   readonly notes: (receiver: string) => ReadonlyMap<string, string>;
   /** `undefined` deletes the note. */
@@ -36,9 +43,14 @@ export type RecordEntry = {
 };
 
 export type StoreExtent = {
+  /** First and last sequence still kept; both 0 when there is none. */
   readonly first: number;
   readonly last: number;
+  /** Events kept, the unwritten ones included. */
   readonly count: number;
+  /** Events that are in memory only, because the database can't be written now. */
+  readonly unwritten: number;
+  /** Size of the database file. */
   readonly bytes: number;
 };
 
