@@ -1,0 +1,91 @@
+import { execFile, execFileSync, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { type Bench, spread } from './row.ts';
+import { missingBuild, runAgent } from './running-agent.ts';
+
+const run = promisify(execFile);
+const FLIPS = 60;
+const PAUSE_MS = 80;
+const GIVE_UP_MS = 2_000;
+
+/** When the other end of a pair went down or up was first told, by whom. */
+type Sighting = { readonly at: number; readonly up: boolean };
+
+/** `ip -o monitor link` beside the agent: the moment at which it prints the changed state of the device. */
+function watchWithIp(device: string, seen: (sighting: Sighting) => void): () => void {
+  const child = spawn('ip', ['-o', 'monitor', 'link'], { stdio: ['ignore', 'pipe', 'ignore'] });
+  let last = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    const at = performance.now();
+    for (const line of text.split('\n')) {
+      const state = line.includes(`${device}@`) ? /state (\w+)/.exec(line)?.[1] : undefined;
+      if (state === undefined || state === last) continue;
+      last = state;
+      seen({ at, up: state === 'UP' });
+    }
+  });
+  return () => child.kill();
+}
+
+/** A subscriber to the agent's event stream: the moment at which the event arrives. */
+function watchWithAgent(url: string, device: string, seen: (sighting: Sighting) => void): () => void {
+  const stop = new AbortController();
+  const follow = async () => {
+    const answer = await fetch(`${url}/events`, { signal: stop.signal });
+    const decoder = new TextDecoder();
+    for await (const chunk of answer.body ?? []) {
+      const at = performance.now();
+      for (const line of decoder.decode(chunk).split('\n')) {
+        if (!line.startsWith('data: ') || !line.includes(`"${device}"`)) continue;
+        const { data } = JSON.parse(line.slice('data: '.length));
+        if (data.field === 'state') seen({ at, up: data.after === 'up' });
+      }
+    }
+  };
+  follow().catch(() => undefined);
+  return () => stop.abort();
+}
+
+export const bench: Bench = {
+  missing: () => (process.getuid?.() === 0 ? missingBuild() : 'links are made by root only'),
+  run: async () => {
+    const name = `nst${randomBytes(3).toString('hex')}`;
+    execFileSync('ip', ['link', 'add', `${name}a`, 'up', 'type', 'veth', 'peer', 'name', `${name}b`]);
+    const agent = await runAgent('interval: 5s\n');
+    const byIp: Sighting[] = [];
+    const byAgent: Sighting[] = [];
+    const stops = [
+      watchWithIp(`${name}a`, (sighting) => byIp.push(sighting)),
+      watchWithAgent(agent.url, `${name}a`, (sighting) => byAgent.push(sighting)),
+    ];
+    try {
+      await delay(500);
+      const later: number[] = [];
+      for (let flip = 0; flip < FLIPS; flip += 1) {
+        const up = flip % 2 === 0;
+        byIp.length = 0;
+        byAgent.length = 0;
+        await run('ip', ['link', 'set', `${name}b`, up ? 'up' : 'down']);
+        const end = performance.now() + GIVE_UP_MS;
+        const find = (sightings: readonly Sighting[]) => sightings.find((sighting) => sighting.up === up)?.at;
+        while ((find(byIp) === undefined || find(byAgent) === undefined) && performance.now() < end) await delay(1);
+        later.push((find(byAgent) ?? Number.NaN) - (find(byIp) ?? Number.NaN));
+        await delay(PAUSE_MS);
+      }
+      const missed = later.filter(Number.isNaN).length;
+      const { median, p95 } = spread(later.filter((value) => !Number.isNaN(value)));
+      const what = 'link change to event at a subscriber, behind ip -o monitor link';
+      return [
+        { figure: `${what}, median`, unit: 'ms', ours: median, target: 5 },
+        { figure: `${what}, 95th percentile`, unit: 'ms', ours: p95 },
+        { figure: `link changes of ${FLIPS} that gave no event`, unit: '', ours: missed, target: 1 },
+      ];
+    } finally {
+      for (const stop of stops) stop();
+      await agent.stop();
+      execFileSync('ip', ['link', 'del', `${name}a`]);
+    }
+  },
+};

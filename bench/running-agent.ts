@@ -1,0 +1,52 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+
+const MAIN = join(import.meta.dirname, '../dist/main.js');
+/** The same as when it is started by hand. */
+const NODE_FLAGS = ['--max-semi-space-size=2', '--optimize-for-size'];
+
+/** The built agent as a process of its own, with a state directory that goes with it. */
+export type RunningAgent = { readonly pid: number; readonly url: string; readonly stop: () => Promise<void> };
+
+export function missingBuild(): string | undefined {
+  return existsSync(MAIN) ? undefined : 'the agent is not built (npm run build)';
+}
+
+/** Resolves when every collector has finished its first reading. @param config further settings, in YAML */
+export async function runAgent(config = ''): Promise<RunningAgent> {
+  const folder = mkdtempSync(join(tmpdir(), 'netsteward-bench-'));
+  const url = `http://127.0.0.1:${await freePort()}`;
+  const file = join(folder, 'config.yaml');
+  writeFileSync(file, `state_directory: ${folder}/state\nweb:\n  listen: ${url.slice('http://'.length)}\n${config}`);
+  const child = spawn(process.execPath, [...NODE_FLAGS, MAIN, 'run', '--config', file], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  const ended = once(child, 'exit');
+  const stop = async () => {
+    child.kill('SIGTERM');
+    await ended;
+    rmSync(folder, { recursive: true });
+  };
+  for (let tries = 0; tries < 200; tries += 1) {
+    const answer = await fetch(`${url}/-/ready`).catch(() => undefined);
+    if (answer?.ok === true) return { pid: child.pid ?? 0, url, stop };
+    await delay(50);
+  }
+  await stop();
+  throw new Error('the agent did not get ready within 10 s');
+}
+
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  if (address === null || typeof address === 'string') throw new Error('no free port');
+  return address.port;
+}
