@@ -13,7 +13,7 @@ export const prometheusSettings = z.strictObject({
 });
 
 /** The metrics page: text format 0.0.4 or OpenMetrics 1.0.0, whichever the client asks for. */
-export const prometheusExporter = defineExporter({
+export const exporter = defineExporter({
   name: 'prometheus',
   help: 'Metrics for Prometheus and all that read its text or OpenMetrics format.',
   settings: prometheusSettings,
