@@ -26,8 +26,8 @@ export type AgentOptions = {
 export type Agent = {
   /** Where a person on this host finds the HTTP server; nothing when it is off. */
   readonly url: () => string | undefined;
-  /** Puts a configuration in force. Rejects with the reason when that can't be done; the old one then stays in force. */
-  readonly reload: (config: Config) => Promise<void>;
+  /** Puts a configuration in force. Rejects with the reason when it can't be had or put in force; the old one then stays. */
+  readonly reload: (load: () => Promise<Config>) => Promise<void>;
   /** Flushes what can be flushed and lets go of everything, within `STOP_MS`. */
   readonly stop: () => Promise<void>;
   /** Reads that the machine still owes; `leave` has to know. */
@@ -66,8 +66,9 @@ export async function startAgent({ config, hostRoot, version, log, onBroken }: A
   });
   tell(agentOccurrences.started, `netsteward ${version} began to watch`);
 
-  const reload = async (wanted: Config) => {
+  const reload = async (load: () => Promise<Config>) => {
     try {
+      const wanted = await load();
       if (wanted.state_directory !== inForce.state_directory || wanted.host.name !== inForce.host.name) {
         throw new Error('state_directory and host.name can only change with a restart of the agent');
       }
@@ -97,7 +98,7 @@ export async function startAgent({ config, hostRoot, version, log, onBroken }: A
   };
   return {
     url: () => run.url,
-    reload: (wanted) => inTurn(() => reload(wanted)),
+    reload: (load) => inTurn(() => reload(load)),
     stop: () =>
       inTurn(async () => {
         tell(agentOccurrences.stopping, `netsteward ${version} was told to stop`);

@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { z } from 'zod';
 import { type AgentSettings, agentSettings } from './agent-settings.ts';
 import { collectorSettings, type Parts } from './config-schema.ts';
@@ -20,6 +21,11 @@ export type CollectorConfig = {
   /** As written; the collector reads them itself when it is opened. */
   readonly settings: unknown;
 };
+
+/** The database of the event store. */
+export function eventStoreFile({ state_directory }: Pick<Config, 'state_directory'>): string {
+  return path.join(state_directory, 'events.db');
+}
 
 const common = z.object(collectorSettings.shape);
 const agentOnly = z.object(agentSettings.shape);

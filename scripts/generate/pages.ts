@@ -1,0 +1,27 @@
+import { allParts } from '../../src/cli/all-parts.ts';
+import { type CataloguePart, catalogueParts } from '../../src/cli/catalogue.ts';
+import { configSchema } from '../../src/config/config-schema.ts';
+import { collectorsTable, eventsPage, metricsPage } from './catalogue-pages.ts';
+import { cliPage } from './cli-page.ts';
+import { configurationPage, configurationSchema } from './configuration-page.ts';
+import { withTable } from './readme.ts';
+
+export type Page = { readonly file: string; readonly text: string };
+
+/**
+ * Every page that is made from what the parts say about themselves.
+ * @param readme the README as it is, in which only the table of collectors is made
+ */
+export function pages(readme: string | undefined): Page[] {
+  const parts = catalogueParts();
+  const schema = configurationSchema(configSchema(allParts));
+  const ofCollectors = parts.filter(({ kind }: CataloguePart) => kind === 'collector');
+  return [
+    { file: 'docs/metrics.md', text: metricsPage(parts) },
+    { file: 'docs/events.md', text: eventsPage(parts) },
+    { file: 'docs/configuration.schema.json', text: schema },
+    { file: 'docs/configuration.md', text: configurationPage(schema) },
+    { file: 'docs/cli.md', text: cliPage() },
+    ...(readme === undefined ? [] : [{ file: 'README.md', text: withTable(readme, collectorsTable(ofCollectors)) }]),
+  ];
+}

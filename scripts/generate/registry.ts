@@ -1,0 +1,41 @@
+const LINE_WIDTH = 120;
+
+export type Registry = {
+  /** What each folder's index.ts exports: `collector`. */
+  readonly exported: string;
+  /** Where its type is declared, beside the registry: `collector.ts`. */
+  readonly contract: string;
+  readonly type: string;
+};
+
+/** The module that lists the parts found in these folders, by the folders' names. */
+export function registryModule({ exported, contract, type }: Registry, folders: readonly string[]): string {
+  const imports = [
+    `import type { ${type} } from './${contract}';`,
+    ...folders.map((folder) => `import { ${exported} as ${variable(folder)} } from './${folder}/index.ts';`),
+  ];
+  // The order that the linter wants: by path.
+  imports.sort((a, b) => (pathIn(a) < pathIn(b) ? -1 : 1));
+  const names = folders.map(variable);
+  const head = `export const ${exported}s: readonly ${type}[] = [`;
+  const oneLine = `${head}${names.join(', ')}];`;
+  const list = oneLine.length <= LINE_WIDTH ? oneLine : [head, ...names.map((name) => `  ${name},`), '];'].join('\n');
+  return [
+    '// Made by `npm run generate` from the folders beside it; not to be edited.',
+    '',
+    ...imports,
+    '',
+    `/** Every ${exported} there is, in order of name. */`,
+    list,
+    '',
+  ].join('\n');
+}
+
+/** `load-balancer` is `loadBalancer`. */
+function variable(folder: string): string {
+  return folder.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
+}
+
+function pathIn(statement: string): string {
+  return statement.slice(statement.indexOf("'"));
+}

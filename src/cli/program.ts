@@ -1,0 +1,121 @@
+import { Argument, Command, InvalidArgumentError, Option } from 'commander';
+import { parseDuration } from '../core/duration.ts';
+import { type ExitCode, exitCodeMeanings } from './exit-code.ts';
+import type { GlobalOptions } from './global-options.ts';
+
+/** How a command is carried out; its module is loaded only then. */
+export type Commands = {
+  readonly run: (options: GlobalOptions) => Promise<ExitCode>;
+  readonly once: (options: OnceOptions) => Promise<ExitCode>;
+  readonly checkConfig: (options: GlobalOptions) => Promise<ExitCode>;
+  readonly events: (options: EventsOptions) => Promise<ExitCode>;
+  readonly catalogue: (options: CatalogueOptions) => Promise<ExitCode>;
+  readonly record: (directory: string, options: GlobalOptions) => Promise<ExitCode>;
+};
+
+export type OnceOptions = GlobalOptions & {
+  readonly format: 'table' | 'json' | 'prometheus';
+  readonly collector: readonly string[];
+  readonly all: boolean;
+};
+export type EventsOptions = GlobalOptions & {
+  /** Milliseconds since 1970. */
+  readonly since?: number;
+  readonly follow: boolean;
+  readonly json: boolean;
+};
+export type CatalogueOptions = GlobalOptions & { readonly json: boolean };
+
+/** The command line as commander knows it. `done` is told the exit code of the command that was carried out. */
+export function createProgram(version: string, commands: Commands, done: (code: ExitCode) => void): Command {
+  const program = new Command('netsteward')
+    .description('Watches the data plane of this host, and tells what it sees as metrics and as events.')
+    .version(version, '-V, --version', 'show the version')
+    .addOption(new Option('--config <file>', 'configuration file in YAML (default: none, everything has a default)'))
+    .addOption(new Option('--host-root <dir>', 'read a recorded host (see record) in place of this machine'))
+    .configureHelp({ showGlobalOptions: true, sortSubcommands: false })
+    .helpOption('-h, --help', 'show this help')
+    .helpCommand('help [command]', 'show the help of a command')
+    .showSuggestionAfterError(true)
+    .showHelpAfterError('(--help shows what there is)')
+    .addHelpText('after', exitCodesText());
+
+  const command = (name: string, description: string, examples: readonly string[]): Command =>
+    program
+      .command(name)
+      .description(description)
+      .helpOption('-h, --help', 'show this help')
+      .addHelpText('after', `\nExamples:\n${examples.map((example) => `  $ netsteward ${example}`).join('\n')}`);
+
+  command(
+    'run',
+    'Run the agent: read the host, serve metrics over HTTP, tell events. SIGHUP reads the configuration again; SIGTERM and Ctrl-C end it.',
+    ['run', 'run --config /etc/netsteward/agent.yaml', 'run --host-root recordings/compute-1'],
+  ).action(async (_, self: Command) => done(await commands.run(self.optsWithGlobals())));
+
+  command('once', 'Read the host once and show what was found.', [
+    'once',
+    'once --collector bond --collector conntrack',
+    'once --format json | jq .',
+    'once --format prometheus > /var/lib/node_exporter/netsteward.prom',
+  ])
+    .addOption(
+      new Option('--format <format>', 'what to print').choices(['table', 'json', 'prometheus']).default('table'),
+    )
+    .option('--collector <name>', 'read this one only; can be given several times', listed, [])
+    .option('--all', 'show every object in the tables, however many', false)
+    .action(async (_, self: Command) => done(await commands.once(self.optsWithGlobals())));
+
+  command('check-config', 'Check the configuration file and the environment, and show what would run.', [
+    'check-config --config agent.yaml',
+    'check-config --config agent.yaml && systemctl reload netsteward',
+  ]).action(async (_, self: Command) => done(await commands.checkConfig(self.optsWithGlobals())));
+
+  command('events', 'Show the events that the agent has stored.', [
+    'events --since 1h',
+    'events --follow',
+    'events --json | jq \'select(.severity == "critical")\'',
+  ])
+    .option(
+      '--since <time>',
+      'only events since then: an age such as 1h or 2d, or a time such as 2026-01-31T12:00Z',
+      momentOf,
+    )
+    .option('--follow', 'go on with new events as they come, until Ctrl-C', false)
+    .option('--json', 'one CloudEvent in JSON on each line', false)
+    .action(async (_, self: Command) => done(await commands.events(self.optsWithGlobals())));
+
+  command('catalogue', 'List every metric and every type of event that there is.', ['catalogue', 'catalogue --json'])
+    .option('--json', 'as JSON', false)
+    .action(async (_, self: Command) => done(await commands.catalogue(self.optsWithGlobals())));
+
+  command(
+    'record',
+    'Record what the collectors read from this host into a folder, to be read later with --host-root.',
+    ['record recordings/compute-1', 'once --host-root recordings/compute-1'],
+  )
+    .addArgument(new Argument('<dir>', 'the folder, new or empty'))
+    .action(async (directory: string, _, self: Command) =>
+      done(await commands.record(directory, self.optsWithGlobals())),
+    );
+
+  return program;
+}
+
+function exitCodesText(): string {
+  return `\nExit codes:\n${[...exitCodeMeanings].map(([code, meaning]) => `  ${code}  ${meaning}`).join('\n')}`;
+}
+
+function listed(value: string, earlier: readonly string[]): string[] {
+  return [...earlier, value];
+}
+
+/** Milliseconds since 1970 of an age (`1h`) or of a time as in RFC 3339. */
+function momentOf(text: string): number {
+  const age = parseDuration(text);
+  if (age !== undefined) return Date.now() - age * 1000;
+  const time = /^\d{4}-\d\d-\d\d([T ]|$)/.test(text) ? Date.parse(text) : Number.NaN;
+  if (Number.isNaN(time))
+    throw new InvalidArgumentError('expected an age such as 1h or 2d, or a time such as 2026-01-31T12:00Z');
+  return time;
+}

@@ -1,0 +1,65 @@
+import { readFileSync } from 'node:fs';
+import { CommanderError } from 'commander';
+import { z } from 'zod';
+import { messageOf } from '../core/errors.ts';
+import { type ExitCode, exitCodes } from './exit-code.ts';
+import { type Commands, createProgram } from './program.ts';
+
+/** Errors that tell a person all there is to tell; others are faults of the program and show where. */
+const PLAIN_ERRORS = new Set(['StoreError', 'HostError']);
+const USAGE_ERRORS = new Set(['ConfigError', 'UsageError']);
+
+/**
+ * Carries out a command line and gives the exit code. Never rejects.
+ * @param packageFile package.json, which has the version
+ */
+export async function runCli(argv: readonly string[], packageFile: URL): Promise<ExitCode> {
+  endWithReader();
+  const version = z.object({ version: z.string() }).parse(JSON.parse(readFileSync(packageFile, 'utf8'))).version;
+  let code: ExitCode = exitCodes.ok;
+  const program = createProgram(version, commandsFor(version), (result) => {
+    code = result;
+  });
+  for (const command of [program, ...program.commands]) command.exitOverride();
+  try {
+    await program.parseAsync(argv, { from: 'user' });
+    return code;
+  } catch (error) {
+    return told(error);
+  }
+}
+
+/** Each command's module is loaded when it is needed. */
+function commandsFor(version: string): Commands {
+  return {
+    run: async (options) => (await import('./commands/run.ts')).run(options, version),
+    once: async (options) => (await import('./commands/once.ts')).once(options),
+    checkConfig: async (options) => (await import('./commands/check-config.ts')).checkConfig(options),
+    events: async (options) => (await import('./commands/events.ts')).events(options),
+    catalogue: async (options) => (await import('./commands/catalogue.ts')).catalogue(options),
+    record: async (directory, options) => (await import('./commands/record.ts')).record(directory, options),
+  };
+}
+
+function told(error: unknown): ExitCode {
+  // Commander has said what it had to say.
+  if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
+  const name = error instanceof Error ? error.name : '';
+  if (error instanceof Error && USAGE_ERRORS.has(name)) {
+    console.error(error.message);
+    return exitCodes.usage;
+  }
+  console.error(`netsteward: ${messageOf(error)}`);
+  if (error instanceof Error && !PLAIN_ERRORS.has(name)) console.error(error.stack);
+  return exitCodes.failure;
+}
+
+/** A pipe whose reader has gone (`netsteward events | head -1`), or a closed terminal: there is nobody left to tell. */
+function endWithReader(): void {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'EPIPE' || error.code === 'EIO') process.exit(exitCodes.ok);
+      throw error;
+    });
+  }
+}

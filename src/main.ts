@@ -1,0 +1,14 @@
+#!/usr/bin/env -S node --max-semi-space-size=2 --optimize-for-size
+// The options above keep the agent small; `npm start` takes them from here.
+
+const OLDEST_NODE = 24;
+
+if (Number.parseInt(process.versions.node, 10) < OLDEST_NODE) {
+  console.error(`netsteward needs Node.js ${OLDEST_NODE} or newer; this is ${process.versions.node}.`);
+  process.exit(2);
+}
+
+// Loaded only now: older versions of Node.js don't understand what comes.
+const { runCli } = await import('./cli/run-cli.ts');
+const { leave } = await import('./cli/leave.ts');
+leave(await runCli(process.argv.slice(2), new URL('../package.json', import.meta.url)));
