@@ -1,4 +1,7 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { HostError, messageOf } from '../../core/errors.ts';
@@ -44,9 +47,17 @@ describe('the conntrack collector on recorded hosts', () => {
     });
   }
 
-  it('fails, and says so, when its signal is aborted', async () => {
-    const reader = collector.open(recording('linux-6.12-table-full'), {});
-    await expect(reader.collect({ signal: AbortSignal.abort(), changed: undefined })).rejects.toThrow();
+  it('fails when its deadline comes before everything was read', async () => {
+    const deadline = new AbortController();
+    const host: Host = {
+      ...recording('linux-6.12-table-full'),
+      namespaces: async () => {
+        deadline.abort(new Error('too late'));
+        return [];
+      },
+    };
+    const reader = collector.open(host, {});
+    await expect(reader.collect({ signal: deadline.signal, changed: undefined })).rejects.toThrow('too late');
   });
 });
 
@@ -98,6 +109,28 @@ describe('the conntrack collector, reading again,', () => {
     }
     const second = await read(reader);
     expect([second.outcome, second.states.size, second.families().length]).toEqual(['absent', 0, 0]);
+  });
+});
+
+describe('the conntrack collector, when a namespace does not answer,', () => {
+  it('reads the others and names the one', async () => {
+    const root = mkdtempSync(join(tmpdir(), 'nst-conntrack-'));
+    const fifo = join(root, 'netns/blue/proc/net/stat/nf_conntrack');
+    try {
+      cpSync(`${HOSTS}linux-6.18-namespace-full/host`, root, { recursive: true });
+      rmSync(fifo);
+      execFileSync('mkfifo', [fifo]);
+      const collected = await read(collector.open(recordedHost(root, { readDeadlineMs: 100 }), {}));
+      expect([collected.outcome, collected.problems.map(({ subject }) => subject)]).toEqual(['partial', ['blue']]);
+      expect(linesOfFamilies(collected.families()).filter((line) => line.includes('_entries{'))).toEqual([
+        'netsteward_conntrack_entries{netns=""} 0',
+        'netsteward_conntrack_entries{netns="red"} 0',
+      ]);
+    } finally {
+      // The thread that waits in open(2) gets its other side, and ends.
+      writeFileSync(fifo, '');
+      rmSync(root, { recursive: true });
+    }
   });
 });
 
