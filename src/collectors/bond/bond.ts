@@ -1,0 +1,49 @@
+import type { BondReport, BondSettings } from './parse/report.ts';
+import type { SettingsReading } from './read/read-settings.ts';
+import { allSettings } from './read/read-settings.ts';
+
+/** One bond as it was last read. */
+export type Bond = {
+  readonly netns: string;
+  readonly name: string;
+  readonly report: BondReport;
+  /** The text behind the report: when it is the same, nothing in `/proc` has changed. */
+  readonly text: string;
+  readonly settingsReading: SettingsReading;
+  /** All settings that are known. */
+  readonly settings: BondSettings;
+  /** Files beside `/proc` that could not be read. */
+  readonly problems: readonly string[];
+};
+
+export function bondOf(
+  place: Pick<Bond, 'netns' | 'name' | 'text'>,
+  report: BondReport,
+  settingsReading: SettingsReading,
+  problems: readonly string[],
+): Bond {
+  const settings = allSettings(report, settingsReading);
+  return { ...place, report, settingsReading, settings, problems: [...problems, ...settingsReading.problems] };
+}
+
+/** A bond's name in events and states: `bond0`, or `blue:bond0` in the namespace blue. */
+export function subjectOf(netns: string, bond: string): string {
+  return netns === '' ? bond : `${netns}:${bond}`;
+}
+
+/** How many slaves carry traffic as far as the kernel's link monitoring knows. */
+export function slavesUp({ slaves }: BondReport): number {
+  return slaves.filter(({ miiStatus }) => miiStatus === 'up').length;
+}
+
+/**
+ * Whether a slave whose link is up is in another aggregator than the active one, so that it carries nothing.
+ * `undefined` where no aggregator is active or known.
+ */
+export function hasAggregatorMismatch({ lacp, slaves }: BondReport): boolean | undefined {
+  const active = lacp?.aggregator?.id;
+  if (active === undefined) return undefined;
+  return slaves.some(
+    ({ miiStatus, aggregatorId }) => miiStatus === 'up' && aggregatorId !== undefined && aggregatorId !== active,
+  );
+}

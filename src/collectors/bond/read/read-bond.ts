@@ -1,0 +1,72 @@
+import { isAbsent } from '../../../core/errors.ts';
+import type { Host } from '../../../host/host.ts';
+import { type Bond, bondOf } from '../bond.ts';
+import { parseProc } from '../parse/proc.ts';
+import type { BondReport } from '../parse/report.ts';
+import { attributeReader } from './attribute-reader.ts';
+import { withPublicLacp } from './read-lacp.ts';
+import { isComplete, readSettings, type SettingsReading } from './read-settings.ts';
+
+export const PROC_FOLDER = '/proc/net/bonding';
+
+/** When the settings that `/proc` does not tell are read again. */
+export type SettingsAge = {
+  /** Milliseconds on the reader's clock. */
+  readonly now: number;
+  readonly maxAgeMs: number;
+  /** How much older than it is a first reading counts, so that bonds are not all due in the same poll. */
+  readonly headStartMs: number;
+  /** A notification named the bond: if `/proc` tells nothing new, a setting may have changed. */
+  readonly announced: boolean;
+};
+
+const NEVER = Number.NEGATIVE_INFINITY;
+
+/**
+ * Reads one bond. Resolves to `undefined` when it is gone.
+ * @throws HostError or ParseError when `/proc` can't be read or understood
+ */
+export async function readBond(
+  door: Host,
+  name: string,
+  last: Bond | undefined,
+  age: SettingsAge,
+  signal: AbortSignal,
+): Promise<Bond | undefined> {
+  const file = `${PROC_FOLDER}/${name}`;
+  const text = await textOf(door, file, signal);
+  if (text === undefined) return undefined;
+  const reader = attributeReader(door, signal);
+  const report = await withPublicLacp(name, parseProc(file, text), reader);
+  const settings =
+    kept(last, text, report, age) ?? (await freshSettings(door, name, report, last?.settingsReading, age, signal));
+  return bondOf({ netns: door.netns, name, text }, report, settings, reader.problems);
+}
+
+async function textOf(door: Host, file: string, signal: AbortSignal): Promise<string | undefined> {
+  try {
+    return await door.readText(file, signal);
+  } catch (error) {
+    if (isAbsent(error)) return undefined;
+    throw error;
+  }
+}
+
+function kept(last: Bond | undefined, text: string, report: BondReport, age: SettingsAge): SettingsReading | undefined {
+  const reading = last?.settingsReading;
+  if (reading === undefined || !isComplete(reading, report)) return undefined;
+  if (!age.announced) return age.now - reading.readAt < age.maxAgeMs ? reading : undefined;
+  // What `/proc` tells explains the notification and is not kept waiting; the settings are due at the next poll.
+  return text === last?.text ? undefined : { ...reading, readAt: NEVER };
+}
+
+async function freshSettings(
+  door: Host,
+  name: string,
+  report: BondReport,
+  last: SettingsReading | undefined,
+  { now, headStartMs }: SettingsAge,
+  signal: AbortSignal,
+): Promise<SettingsReading> {
+  return await readSettings(door, name, report, last, last === undefined ? now - headStartMs : now, signal);
+}

@@ -1,0 +1,158 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { type ChangingHost, changingHost } from '../../../test/support/changing-host.ts';
+import { HostError } from '../../core/errors.ts';
+import type { Host, LinkNotice } from '../../host/host.ts';
+import type { Collected } from '../collector.ts';
+import { startBonds } from './reader.ts';
+import { bondSettings } from './settings.ts';
+
+const fixtures = join(import.meta.dirname, 'fixtures');
+const signal = new AbortController().signal;
+const PROC = '/proc/net/bonding';
+const moment = (name: string) => readFileSync(join(fixtures, 'moments/active-backup', `${name}.txt`), 'utf8');
+
+/** A reader on a recorded host, with a clock of its own, and ways to look at what it collected. */
+function readerOn(recording: string, through: (host: Host) => Host = (host) => host) {
+  const changing: ChangingHost = changingHost(join(fixtures, 'hosts', recording));
+  let now = 0;
+  const reader = startBonds(through(changing.host), bondSettings.parse({}), () => now);
+  return {
+    ...changing,
+    poll: () => reader.collect({ signal, changed: undefined }),
+    announce: (...changed: readonly LinkNotice[]) => reader.collect({ signal, changed }),
+    pass: (seconds: number) => {
+      now += seconds * 1000;
+    },
+    reader,
+  };
+}
+
+function figures({ families }: Collected, name: string): readonly string[] {
+  const points = families().find(({ definition }) => definition.name === `netsteward_bond_${name}`)?.points ?? [];
+  return points.map(({ labels, value }) => `${labels.filter((label) => label !== '').join(' ')} ${value}`);
+}
+
+const fields = ({ states }: Collected, key: string) => states.get(key)?.fields;
+
+describe('a poll', () => {
+  it('finds the bonds of the host and those of its namespaces, each where it is', async () => {
+    const found = await readerOn('all-modes').poll();
+    expect(found.outcome).toBe('ok');
+    expect([...found.states.values()].filter(({ kind }) => kind === 'bond').map(({ subject }) => subject)).toEqual([
+      ...['ab', 'alb', 'arp', 'bc', 'down', 'lacp', 'none', 'rr', 'tlb', 'xor'].map((name) => `bond-${name}`),
+      'blue:bond0',
+      'switch:port-channel1',
+    ]);
+    expect(fields(found, 'slave/blue:bond0/e1')).toMatchObject({ netns: 'blue', bond: 'bond0', slave: 'e1' });
+  });
+
+  it('is absent where the driver is not loaded, and has nothing to tell', async () => {
+    const { poll, remove } = readerOn('no-bonds');
+    remove(PROC);
+    const found = await poll();
+    expect([found.outcome, found.problems, found.states.size, found.families()]).toEqual(['absent', [], 0, []]);
+  });
+
+  it('is ok where the driver is loaded and there is no bond', async () => {
+    const found = await readerOn('no-bonds').poll();
+    expect([found.outcome, found.states.size]).toEqual(['ok', 0]);
+  });
+
+  it('finds a bond in a namespace although the own one has none', async () => {
+    const { poll, remove } = readerOn('all-modes');
+    remove(PROC);
+    expect(figures(await poll(), 'up')).toEqual(['blue bond0 1', 'switch port-channel1 1']);
+  });
+
+  it('fails when the list of bonds is refused', async () => {
+    const { poll, write, remove } = readerOn('active-backup');
+    remove(PROC);
+    write(`${PROC}.error`, 'denied EACCES');
+    await expect(poll()).rejects.toMatchObject({ cause: { kind: 'denied', target: PROC } });
+  });
+
+  it('fails when sysfs names bonds that /proc does not have', async () => {
+    const { poll, write, remove } = readerOn('active-backup');
+    remove(PROC);
+    write('/sys/class/net/bonding_masters', 'bond0 bond1\n');
+    await expect(poll()).rejects.toMatchObject({ cause: { message: expect.stringContaining('names bond0, bond1') } });
+    write('/sys/class/net/bonding_masters', '\n');
+    expect((await poll()).outcome).toBe('ok');
+  });
+
+  it('leaves out a bond that vanished after it was listed', async () => {
+    const { poll, remove } = readerOn('all-modes');
+    await poll();
+    remove(`${PROC}/bond-ab`);
+    const found = await poll();
+    expect([found.outcome, found.problems]).toEqual(['ok', []]);
+    expect(found.states.has('bond/bond-ab')).toBe(false);
+    expect(found.states.has('slave/bond-ab/ab0')).toBe(false);
+  });
+
+  it('shows the other bonds when one can not be understood, and keeps what was last known of that one', async () => {
+    const { poll, write } = readerOn('all-modes');
+    const before = await poll();
+    write(`${PROC}/bond-ab`, 'Ethernet Channel Bonding Driver: v9\n\nMII Status: up\n');
+    const after = await poll();
+    expect(after.outcome).toBe('partial');
+    expect(after.problems).toEqual([
+      { subject: 'bond-ab', message: `${PROC}/bond-ab:1: expected "Bonding Mode" in the block that begins here` },
+    ]);
+    expect(after.states).toEqual(before.states);
+    expect(figures(after, 'up')).toEqual(figures(before, 'up').filter((line) => !line.startsWith('bond-ab ')));
+  });
+
+  it('is partial when a namespace can not be entered, if there may be bonds in it', async () => {
+    const error = new HostError('denied', 'red', 'can not be entered');
+    const withRed = (host: Host): Host => ({ ...host, namespaces: async () => [{ netns: 'red', error }] });
+    const found = await readerOn('active-backup', withRed).poll();
+    expect([found.outcome, found.problems]).toEqual([
+      'partial',
+      [{ subject: 'red', message: 'red: can not be entered' }],
+    ]);
+    expect(found.states.has('bond/bond0')).toBe(true);
+    const { poll, remove } = readerOn('no-bonds', withRed);
+    remove(PROC);
+    expect((await poll()).outcome).toBe('absent');
+  });
+
+  it('forgets a namespace that is gone, and remembers one while the list of namespaces fails', async () => {
+    let failing = false;
+    const { poll, remove } = readerOn('all-modes', (host) => ({
+      ...host,
+      namespaces: async (until) => {
+        if (failing) throw new HostError('refused', 'namespaces', 'no list');
+        return await host.namespaces(until);
+      },
+    }));
+    await poll();
+    failing = true;
+    const blind = await poll();
+    expect([blind.outcome, blind.states.has('bond/blue:bond0')]).toEqual(['partial', true]);
+    expect(figures(blind, 'up')).not.toContain('blue bond0 1');
+    failing = false;
+    remove('/netns/blue');
+    const after = await poll();
+    expect([after.outcome, after.states.has('bond/blue:bond0')]).toEqual(['ok', false]);
+  });
+
+  it('takes no notice of a reading that was given up', async () => {
+    const { poll, reader, write } = readerOn('active-backup');
+    const before = await poll();
+    write(`${PROC}/bond0`, moment('03-after-failover'));
+    await expect(reader.collect({ signal: AbortSignal.abort(), changed: undefined })).rejects.toThrow();
+    expect(figures(before, 'failovers_total')).toEqual(['bond0 0']);
+    expect(figures(await poll(), 'failovers_total')).toEqual(['bond0 1']);
+  });
+
+  it('gives the same state objects for what did not change', async () => {
+    const { poll, write } = readerOn('active-backup');
+    const before = await poll();
+    write(`${PROC}/bond0`, moment('05-backup-flapped').replaceAll('Count: 1', 'Count: 0'));
+    const after = await poll();
+    for (const [key, state] of before.states) expect(after.states.get(key)).toBe(state);
+  });
+});

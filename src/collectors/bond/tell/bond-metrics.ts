@@ -1,0 +1,146 @@
+import { defineMetrics } from '../../../core/metric.ts';
+
+const BOND = ['netns', 'bond'] as const;
+const PROC = '/proc/net/bonding/<bond>';
+const SYSFS = '/sys/class/net/<bond>/bonding';
+
+/** Figures of a bond as a whole. An empty `netns` is the host itself. */
+export const bondMetrics = defineMetrics({
+  info: {
+    name: 'netsteward_bond_info',
+    type: 'gauge',
+    help: 'Always 1; the labels tell the mode of a bond and the settings that its mode uses. A label is empty where the mode does not use the setting or the kernel does not have it.',
+    labels: [
+      ...BOND,
+      'mode',
+      'primary',
+      'primary_reselect',
+      'xmit_hash_policy',
+      'fail_over_mac',
+      'lacp_active',
+      'lacp_rate',
+      'ad_select',
+      'arp_validate',
+    ],
+    source: `${PROC}, ${SYSFS}/*`,
+  },
+  up: {
+    name: 'netsteward_bond_up',
+    type: 'gauge',
+    help: 'MII status of a bond: 1 when at least one of its links can carry traffic (for 802.3ad, min_links of them). Says nothing of its administrative state.',
+    labels: BOND,
+    source: `${PROC} "MII Status" of the bond`,
+  },
+  activeSlave: {
+    name: 'netsteward_bond_active_slave',
+    type: 'gauge',
+    help: 'One sample for each slave: 1 for the active one, 0 for the others, so that it can be multiplied with other figures of slaves; all are 0 when none is active. Only in modes with an active slave (active-backup, balance-tlb, balance-alb).',
+    labels: [...BOND, 'slave'],
+    source: `${PROC} "Currently Active Slave"`,
+  },
+  failovers: {
+    name: 'netsteward_bond_failovers_total',
+    type: 'counter',
+    help: 'Changes of the active slave, to none and back included, that the agent has seen since it started or the bond appeared. Each one is an event active-slave-changed.',
+    labels: BOND,
+    source: `${PROC} "Currently Active Slave", compared with the reading before`,
+  },
+  slaves: {
+    name: 'netsteward_bond_slaves',
+    type: 'gauge',
+    help: 'Slaves of a bond in all.',
+    labels: BOND,
+    source: `${PROC} "Slave Interface"`,
+  },
+  slavesUp: {
+    name: 'netsteward_bond_slaves_up',
+    type: 'gauge',
+    help: 'Slaves of a bond whose MII status is up.',
+    labels: BOND,
+    source: `${PROC} "MII Status" of each slave`,
+  },
+  slavesLacking: {
+    name: 'netsteward_bond_slaves_lacking',
+    type: 'gauge',
+    help: 'Slaves of a bond in all minus those that are up.',
+    labels: BOND,
+    source: `${PROC} "MII Status" of each slave`,
+  },
+  miimon: {
+    name: 'netsteward_bond_miimon_seconds',
+    type: 'gauge',
+    help: 'How often the driver looks at the links of the slaves; 0 is never.',
+    labels: BOND,
+    source: `${PROC} "MII Polling Interval"`,
+  },
+  updelay: {
+    name: 'netsteward_bond_updelay_seconds',
+    type: 'gauge',
+    help: 'How long a link must be up before its slave is used.',
+    labels: BOND,
+    source: `${PROC} "Up Delay"`,
+  },
+  downdelay: {
+    name: 'netsteward_bond_downdelay_seconds',
+    type: 'gauge',
+    help: 'How long a link must be down before its slave is given up.',
+    labels: BOND,
+    source: `${PROC} "Down Delay"`,
+  },
+  peerNotifyDelay: {
+    name: 'netsteward_bond_peer_notif_delay_seconds',
+    type: 'gauge',
+    help: 'Time between the notifications (gratuitous ARP, unsolicited neighbour advertisements) after a failover.',
+    labels: BOND,
+    source: `${PROC} "Peer Notification Delay"`,
+  },
+  peerNotifications: {
+    name: 'netsteward_bond_peer_notifications',
+    type: 'gauge',
+    help: 'Notifications that are sent after a failover.',
+    labels: BOND,
+    source: `${SYSFS}/num_grat_arp`,
+  },
+  arpInterval: {
+    name: 'netsteward_bond_arp_interval_seconds',
+    type: 'gauge',
+    help: 'How often the driver probes the ARP targets; 0 is never.',
+    labels: BOND,
+    source: `${PROC} "ARP Polling Interval"`,
+  },
+  arpMissedMax: {
+    name: 'netsteward_bond_arp_missed_max',
+    type: 'gauge',
+    help: 'Probes that may fail before a slave counts as down. Only where ARP targets are probed.',
+    labels: BOND,
+    source: `${PROC} "ARP Missed Max"`,
+  },
+  arpTarget: {
+    name: 'netsteward_bond_arp_target_info',
+    type: 'gauge',
+    help: 'Always 1; one sample for each address that is probed, IPv4 or IPv6.',
+    labels: [...BOND, 'target'],
+    source: `${PROC} "ARP IP target/s", "NS IPv6 target/s"`,
+  },
+  allSlavesActive: {
+    name: 'netsteward_bond_all_slaves_active',
+    type: 'gauge',
+    help: '1 when frames that arrive on inactive slaves are delivered, 0 when they are dropped.',
+    labels: BOND,
+    source: `${SYSFS}/all_slaves_active`,
+  },
+  packetsPerSlave: {
+    name: 'netsteward_bond_packets_per_slave',
+    type: 'gauge',
+    help: 'Packets sent on one slave before the next is taken; 0 takes slaves at random. Only in balance-rr.',
+    labels: BOND,
+    source: `${SYSFS}/packets_per_slave`,
+  },
+  dynamicLoadBalancing: {
+    name: 'netsteward_bond_tlb_dynamic_lb',
+    type: 'gauge',
+    help: '1 when flows move between slaves by load, 0 when they are spread by hash. Only in balance-tlb and balance-alb.',
+    labels: BOND,
+    source: `${SYSFS}/tlb_dynamic_lb`,
+  },
+});

@@ -1,0 +1,90 @@
+import type { Occurrence } from '../../core/definition.ts';
+import type { Host, LinkNotice, Namespace } from '../../host/host.ts';
+import { type DoorMemory, emptyMemory } from './memory.ts';
+import type { SettingsAge } from './read/read-bond.ts';
+import { type DoorReading, readDoor, type Scope } from './read-door.ts';
+
+/** Every namespace after a reading, the host's own first. */
+export type Visit = {
+  readonly doors: ReadonlyMap<string, DoorMemory>;
+  readonly occurrences: readonly Occurrence[];
+};
+
+type Age = Pick<SettingsAge, 'now' | 'maxAgeMs'>;
+
+/**
+ * Reads the bonds of the host's own namespace and of the others: all of them at a poll, otherwise only what notifications
+ * concern. Namespaces that are gone are left out.
+ * @param before what is known of each namespace
+ * @throws when the signal is aborted; any other failure is kept in the memory
+ */
+export async function visitDoors(
+  host: Host,
+  before: ReadonlyMap<string, DoorMemory>,
+  changed: readonly LinkNotice[] | undefined,
+  age: Age,
+  signal: AbortSignal,
+): Promise<Visit> {
+  const scopes = changed === undefined ? undefined : scopesOf(changed);
+  const scopeOf = (netns: string): Scope | undefined => (scopes === undefined ? 'poll' : scopes.get(netns));
+  const memoryOf = (netns: string) => before.get(netns) ?? emptyMemory(netns);
+  const read = async (door: Host): Promise<DoorReading> => {
+    const scope = scopeOf(door.netns);
+    const memory = memoryOf(door.netns);
+    return scope === undefined ? unread(memory) : await readDoor(door, memory, scope, age, signal);
+  };
+  const othersAreConcerned = scopes === undefined || [...scopes.keys()].some((netns) => netns !== '');
+  const [own, others] = await Promise.all([
+    read(host),
+    othersAreConcerned ? readOthers(host, before, read, signal) : remembered(before),
+  ]);
+  // Once the driver is loaded it shows itself in every namespace: without it, it does not matter which can't be entered.
+  const shown = others.filter(({ memory }) => own.memory.present || own.memory.failure !== undefined || memory.present);
+  const readings = [own, ...shown];
+  return {
+    doors: new Map(readings.map(({ memory }) => [memory.netns, memory])),
+    occurrences: readings.flatMap(({ occurrences }) => occurrences),
+  };
+}
+
+async function readOthers(
+  host: Host,
+  before: ReadonlyMap<string, DoorMemory>,
+  read: (door: Host) => Promise<DoorReading>,
+  signal: AbortSignal,
+): Promise<readonly DoorReading[]> {
+  try {
+    const namespaces = await host.namespaces(signal);
+    return await Promise.all(
+      namespaces.map(async (namespace: Namespace) => {
+        if ('host' in namespace) return await read(namespace.host);
+        const memory = before.get(namespace.netns) ?? emptyMemory(namespace.netns);
+        return unread({ ...memory, failure: namespace.error });
+      }),
+    );
+  } catch (failure) {
+    signal.throwIfAborted();
+    return remembered(before).map(({ memory }) => unread({ ...memory, failure }));
+  }
+}
+
+function remembered(before: ReadonlyMap<string, DoorMemory>): readonly DoorReading[] {
+  return [...before.values()].filter(({ netns }) => netns !== '').map(unread);
+}
+
+function unread(memory: DoorMemory): DoorReading {
+  return { memory, occurrences: [] };
+}
+
+/** What the notifications of each namespace ask for. One that names no device asks for everything there. */
+function scopesOf(notices: readonly LinkNotice[]): ReadonlyMap<string, Scope> {
+  const devices = new Map<string, Set<string>>();
+  const all = new Set<string>();
+  for (const { netns, interface: name } of notices) {
+    const names = devices.get(netns) ?? new Set<string>();
+    devices.set(netns, names);
+    if (name === undefined) all.add(netns);
+    else names.add(name);
+  }
+  return new Map([...devices].map(([netns, names]): [string, Scope] => [netns, all.has(netns) ? 'all' : names]));
+}
