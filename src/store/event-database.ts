@@ -2,10 +2,11 @@ import type { States } from '../core/state.ts';
 import { type EventReads, eventReads, eventWrites } from './event-rows.ts';
 import { openNumbering } from './numbering.ts';
 import { type OpenDatabase, openDatabase } from './open-database.ts';
-import { openPrune, type Prune } from './prune.ts';
+import { type Cursors, openPrune } from './prune.ts';
 import { type ReceiverRows, receiverRows } from './receiver-rows.ts';
 import { integerIn } from './row.ts';
 import { stateRows } from './state-rows.ts';
+import type { Dropped, StoreBounds } from './store.ts';
 import { guard, storeErrorOf } from './store-error.ts';
 import { inTransaction } from './transaction.ts';
 import type { Unwritten } from './unwritten.ts';
@@ -16,10 +17,11 @@ export type EventDatabase = Omit<EventReads, 'afterAndSince'> &
     /** The last sequence number that may have been given. */
     readonly lastSequence: number;
     readonly knownStates: (collector: string) => States | undefined;
+    readonly count: () => number;
     readonly bytes: () => number;
     /** Writes all of it in one transaction, or nothing. */
     readonly write: (changes: Unwritten) => void;
-    readonly prune: Prune;
+    readonly prune: (bounds: StoreBounds, cursors: Cursors, now: number) => readonly Dropped[];
     /** `last`: the last sequence number given. */
     readonly close: (last: number) => void;
   };
@@ -45,13 +47,16 @@ function eventDatabase({ database, close }: OpenDatabase, file: string, boot: st
   const transaction = inTransaction(database);
   const pragma = (name: string) => integerIn(database.prepare(`PRAGMA ${name}`).get(), name);
 
-  const writeRows = (changes: Unwritten) => {
-    for (const event of changes.events) insert(event);
+  let count = reads.countAfter(0);
+  const writeRows = (changes: Unwritten): number => {
+    let added = 0;
+    for (const event of changes.events) added += insert(event);
     for (const [collector, change] of changes.states) states.write(collector, boot, change);
     for (const [receiver, sequence] of changes.cursors) receivers.moveCursor(receiver, sequence);
     for (const [receiver, notes] of changes.notes) {
       for (const [key, value] of notes) receivers.note(receiver, key, value);
     }
+    return added;
   };
 
   return {
@@ -63,6 +68,7 @@ function eventDatabase({ database, close }: OpenDatabase, file: string, boot: st
     last: guard(file, reads.last),
     cursor: guard(file, receivers.cursor),
     notes: guard(file, receivers.notes),
+    count: () => count,
     bytes: guard(file, () => pragma('page_count') * pragma('page_size')),
     knownStates: guard(file, (collector) => (boot === 'unknown' ? undefined : states.load(collector, boot))),
     write: guard(file, (changes) => {
@@ -70,14 +76,15 @@ function eventDatabase({ database, close }: OpenDatabase, file: string, boot: st
       if (last !== undefined) numbering.reserve(Number(last.sequence));
       let committed = false;
       try {
-        transaction(() => writeRows(changes));
+        count += transaction(() => writeRows(changes));
         committed = true;
       } finally {
         states.settle(committed);
       }
     }),
     prune: guard(file, (bounds, cursors, now) => {
-      const dropped = transaction(() => prune(bounds, cursors, now));
+      const { removed, dropped } = transaction(() => prune(bounds, cursors, now, count));
+      count -= removed;
       // Free pages within the bound stay in the file: new events fill them without growing it again.
       const excess = pragma('page_count') - Math.floor(bounds.maxBytes / pragma('page_size'));
       if (excess > 0) database.exec(`PRAGMA incremental_vacuum(${excess})`);

@@ -53,14 +53,14 @@ export function eventReads(database: DatabaseSync): EventReads {
   };
 }
 
-/** Returns the call that adds one event. */
-export function eventWrites(database: DatabaseSync): (event: CloudEvent) => void {
+/** Returns the call that adds one event and tells how many it added: 1, or 0 when it was there. */
+export function eventWrites(database: DatabaseSync): (event: CloudEvent) => number {
   // An event that is there already comes from a commit that failed only in its report.
   const insert = database.prepare(
     `INSERT INTO events (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (sequence) DO NOTHING`,
   );
   return ({ sequence, id, source, type, subject, severity, time, bootepoch, data }) => {
-    insert.run(
+    const { changes } = insert.run(
       Number(sequence),
       id,
       source,
@@ -71,6 +71,7 @@ export function eventWrites(database: DatabaseSync): (event: CloudEvent) => void
       bootepoch,
       JSON.stringify(data),
     );
+    return Number(changes);
   };
 }
 

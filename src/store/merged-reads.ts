@@ -26,7 +26,7 @@ export function mergedReads(database: EventDatabase, unwritten: Unwritten): Merg
     extent: () => ({
       first: database.first() || Number(events[0]?.sequence ?? 0),
       last: Number(events.at(-1)?.sequence ?? database.last()),
-      count: database.countAfter(0) + events.length,
+      count: database.count() + events.length,
       unwritten: events.length,
       bytes: database.bytes(),
     }),
