@@ -1,18 +1,25 @@
-import { spawnSync } from 'node:child_process';
+// `npm run build`: checks the types of src and bundles it into dist, unless dist was made from these very sources.
+// One bundle with the packages in it starts faster and takes less memory than hundreds of modules. What a command alone
+// needs stays a file of its own that is loaded with it.
+
+import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
 import { chmodSync, globSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { rolldown } from 'rolldown';
 import { root } from './paths.mjs';
 
+const dist = path.join(root, 'dist');
 /** Says from which sources dist was made. */
-const stampFile = path.join(root, 'dist/.sources');
-const compilerInputs = ['package.json', 'tsconfig.json', 'tsconfig.build.json'];
+const stampFile = path.join(dist, '.sources');
+const otherInputs = ['package.json', 'package-lock.json', 'tsconfig.json', 'tsconfig.build.json', 'scripts/build.ts'];
 
 /** Changes with every file that goes into dist: its path, size and time of change. */
 function fingerprint(): string {
   const hash = createHash('sha256');
-  for (const file of [...listed('src/**/*.ts'), ...compilerInputs]) {
-    if (file.endsWith('.test.ts')) continue;
+  const sources = globSync('src/**/*.ts', { cwd: root }).filter((file) => !file.endsWith('.test.ts'));
+  for (const file of [...sources.sort(), ...otherInputs]) {
     const { size, mtimeMs } = statSync(path.join(root, file));
     hash.update(`${file} ${size} ${mtimeMs}\n`);
   }
@@ -27,39 +34,45 @@ function lastBuild(): string | undefined {
   }
 }
 
-function compile(): boolean {
+async function typesFit(): Promise<boolean> {
   const tsc = path.join(root, 'node_modules/typescript/bin/tsc');
-  const { status, error } = spawnSync(process.execPath, [tsc, '-p', 'tsconfig.build.json'], {
-    cwd: root,
-    stdio: ['ignore', 'inherit', 'inherit'],
-  });
-  if (error !== undefined) throw error;
-  return status === 0;
+  const child = spawn(process.execPath, [tsc, '-p', 'tsconfig.build.json'], { cwd: root, stdio: 'inherit' });
+  const [code] = await once(child, 'exit');
+  return code === 0;
 }
 
-/** The compiler never deletes: a module whose source is gone would stay. */
-function removeLeftovers(): void {
-  const sources = new Set(listed('src/**/*.ts').map((file) => file.slice('src/'.length, -'.ts'.length)));
-  for (const file of listed('dist/**/*.{js,js.map}')) {
-    if (!sources.has(file.slice('dist/'.length).replace(/\.js(\.map)?$/, ''))) rmSync(path.join(root, file));
+/** The names of the files it wrote. */
+async function bundle(): Promise<string[]> {
+  const built = await rolldown({
+    input: path.join(root, 'src/main.ts'),
+    platform: 'node',
+    cwd: root,
+    logLevel: 'warn',
+  });
+  const { output } = await built.write({
+    dir: dist,
+    format: 'esm',
+    sourcemap: true,
+    entryFileNames: '[name].js',
+    chunkFileNames: '[name]-[hash].js',
+  });
+  await built.close();
+  return output.map(({ fileName }) => fileName);
+}
+
+function removeAllBut(written: readonly string[]): void {
+  for (const file of globSync('**/*.{js,js.map}', { cwd: dist })) {
+    if (!written.includes(file)) rmSync(path.join(dist, file));
   }
 }
 
-function listed(pattern: string): string[] {
-  return globSync(pattern, { cwd: root }).sort();
-}
-
-/** Compiles src to dist, unless dist was made from these very sources. */
-function build(): boolean {
-  const sources = fingerprint();
-  if (sources === lastBuild()) return true;
+const sources = fingerprint();
+if (sources !== lastBuild()) {
   rmSync(stampFile, { force: true });
   console.error('Building …');
-  if (!compile()) return false;
-  removeLeftovers();
-  chmodSync(path.join(root, 'dist/main.js'), 0o755);
-  writeFileSync(stampFile, sources);
-  return true;
+  const [fit, written] = await Promise.all([typesFit(), bundle()]);
+  removeAllBut(written);
+  chmodSync(path.join(dist, 'main.js'), 0o755);
+  if (fit) writeFileSync(stampFile, sources);
+  process.exitCode = fit ? 0 : 1;
 }
-
-process.exitCode = build() ? 0 : 1;

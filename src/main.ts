@@ -11,4 +11,4 @@ if (Number.parseInt(process.versions.node, 10) < OLDEST_NODE) {
 // Loaded only now: older versions of Node.js don't understand what comes.
 const { runCli } = await import('./cli/run-cli.ts');
 const { leave } = await import('./cli/leave.ts');
-leave(await runCli(process.argv.slice(2), new URL('../package.json', import.meta.url)));
+await leave(await runCli(process.argv.slice(2), new URL('../package.json', import.meta.url)));

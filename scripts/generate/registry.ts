@@ -12,11 +12,11 @@ export type Registry = {
 export function registryModule({ exported, contract, type }: Registry, folders: readonly string[]): string {
   const imports = [
     `import type { ${type} } from './${contract}';`,
-    ...folders.map((folder) => `import { ${exported} as ${variable(folder)} } from './${folder}/index.ts';`),
+    ...folders.map((folder) => `import { ${exported} as ${variable(folder, exported)} } from './${folder}/index.ts';`),
   ];
   // The order that the linter wants: by path.
   imports.sort((a, b) => (pathIn(a) < pathIn(b) ? -1 : 1));
-  const names = folders.map(variable);
+  const names = folders.map((folder) => variable(folder, exported));
   const head = `export const ${exported}s: readonly ${type}[] = [`;
   const oneLine = `${head}${names.join(', ')}];`;
   const list = oneLine.length <= LINE_WIDTH ? oneLine : [head, ...names.map((name) => `  ${name},`), '];'].join('\n');
@@ -31,9 +31,9 @@ export function registryModule({ exported, contract, type }: Registry, folders: 
   ].join('\n');
 }
 
-/** `load-balancer` is `loadBalancer`. */
-function variable(folder: string): string {
-  return folder.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
+/** `load-balancer` is `loadBalancerCollector`; a folder's name alone may be a word of the language (`interface`). */
+function variable(folder: string, exported: string): string {
+  return `${folder}-${exported}`.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
 }
 
 function pathIn(statement: string): string {
