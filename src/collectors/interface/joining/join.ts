@@ -1,0 +1,62 @@
+import type { Problem } from '../../../core/snapshot.ts';
+import type { Namespace } from '../../../host/host.ts';
+import type { Doors } from '../doors.ts';
+import type { Memory } from '../memory.ts';
+import { missingDevices, replaceDevices } from '../model/view.ts';
+import { inTurns } from '../read/in-turns.ts';
+import type { InterfaceSettings } from '../settings.ts';
+import { createMoves } from './moves.ts';
+import { createNamespaceNames } from './namespace-names.ts';
+import { resolveOthers } from './others.ts';
+
+/** Adds to the devices of all namespaces what only all of them together tell: where a device leads, and where it came from. */
+export type Joining = {
+  readonly join: (signal: AbortSignal) => Promise<void>;
+  readonly problems: () => readonly Problem[];
+};
+
+/** Numbers of namespaces may come to mean others, but hardly ever while devices lead there. */
+const REPEAT = 10;
+const AT_ONCE = 8;
+
+export function createJoining(memory: Memory, doors: Doors, { resync }: InterfaceSettings): Joining {
+  const moves = createMoves();
+  const names = createNamespaceNames(resync * 1000 * REPEAT);
+
+  const resolve = () => replaceDevices(memory.views, resolveOthers(memory.views, names.nameOf));
+
+  const ask = async (namespaces: Iterable<Namespace>, signal: AbortSignal) => {
+    const now = performance.now();
+    let asked = false;
+    await inTurns(namespaces, AT_ONCE, async (namespace) => {
+      const view = memory.views.get(namespace.netns);
+      if (view === undefined || !('host' in namespace) || !names.isWorthAsking(view, now)) return;
+      asked = true;
+      await names.ask(namespace.host, view, now, signal);
+    });
+    if (asked) resolve();
+  };
+
+  return {
+    problems: names.problems,
+    join: async (signal) => {
+      const lost = missingDevices(memory.told, memory.views);
+      const came = missingDevices(memory.views, memory.told);
+      replaceDevices(memory.views, moves.mark(lost, came, performance.now()));
+      if (lost.length + came.length > 0 || wasDescribed(memory)) {
+        resolve();
+        // Most devices that lead elsewhere lead from the host to a namespace: then the host alone need be asked.
+        const [own, ...named] = doors.all().values();
+        if (own !== undefined) await ask([own], signal);
+        await ask(named, signal);
+      }
+      memory.told = new Map(memory.views);
+    },
+  };
+}
+
+/** Whether some namespace was described anew, so that any device may lead elsewhere. */
+function wasDescribed({ views, told }: Memory): boolean {
+  for (const [netns, { due }] of views) if (told.get(netns)?.due.devices !== due.devices) return true;
+  return false;
+}

@@ -1,0 +1,78 @@
+import type { Host } from '../../../host/host.ts';
+import { type Context, commandSignal, driverSignal } from '../context.ts';
+import type { Device, Hardware, Pace } from '../model/device.ts';
+import type { Link } from '../parse/link.ts';
+import { readHardware, readPace } from './hardware.ts';
+
+/** What sysfs and ethtool add to the kernel's description of a device. */
+export type HardwareFacts = Pace & {
+  /** For a device of which the kernel names no kind: `physical` with hardware behind it, `virtual` without. */
+  readonly kind: string | undefined;
+  readonly hardware: Hardware | undefined;
+  /** Why something of it could not be read. */
+  readonly error: unknown;
+};
+
+/** Kinds whose speed means something: of their hardware, or put together from that of their parts. */
+const PACED: ReadonlySet<string> = new Set(['physical', 'bond', 'team']);
+
+/** Whether a device of this kind has a speed and a duplex mode. */
+export function hasPace(kind: string | undefined): boolean {
+  return kind !== undefined && PACED.has(kind);
+}
+
+/**
+ * Only for the devices that have any of it, by name. Hardware is looked at once, speed and duplex each time. One device that
+ * does not answer hides neither the others nor the rest of itself.
+ */
+export async function readHardwareFacts(
+  door: Host,
+  links: readonly Link[],
+  earlierOf: (link: Link) => Device | undefined,
+  context: Context,
+  signal: AbortSignal,
+): Promise<ReadonlyMap<string, HardwareFacts>> {
+  const facts = new Map<string, HardwareFacts>();
+  const read = async (link: Link) => {
+    const { kind, hardware, error } = await hardwareOf(door, link, earlierOf(link), signal);
+    const paced = hasPace(kind) && context.selection.kind(kind ?? '');
+    const pace = paced ? await paceOf(door, link.name, earlierOf(link), signal) : UNKNOWN;
+    facts.set(link.name, { ...pace, kind, hardware, error: error ?? pace.error });
+  };
+  await Promise.all(links.filter((link) => link.kind === undefined || hasPace(link.kind)).map(read));
+  return facts;
+}
+
+const UNKNOWN = { speed: undefined, duplex: undefined, error: undefined };
+
+async function hardwareOf(
+  door: Host,
+  link: Link,
+  earlier: Device | undefined,
+  signal: AbortSignal,
+): Promise<Pick<HardwareFacts, 'kind' | 'hardware' | 'error'>> {
+  if (link.kind !== undefined) return { kind: link.kind, hardware: undefined, error: undefined };
+  if (earlier?.kind === 'virtual' || earlier?.hardware !== undefined) {
+    return { kind: earlier.kind, hardware: earlier.hardware, error: undefined };
+  }
+  try {
+    const hardware = await readHardware(door, link.name, commandSignal(signal));
+    return { kind: hardware === undefined ? 'virtual' : 'physical', hardware, error: undefined };
+  } catch (error) {
+    return { kind: undefined, hardware: undefined, error };
+  }
+}
+
+/** @returns what was known before when the driver does not answer */
+export async function paceOf(
+  door: Host,
+  name: string,
+  earlier: Pace | undefined,
+  signal: AbortSignal,
+): Promise<Pace & { readonly error: unknown }> {
+  try {
+    return { ...(await readPace(door, name, driverSignal(signal))), error: undefined };
+  } catch (error) {
+    return { speed: earlier?.speed, duplex: earlier?.duplex, error };
+  }
+}

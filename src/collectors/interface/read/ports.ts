@@ -1,0 +1,25 @@
+import type { Argv, Host } from '../../../host/host.ts';
+import { type Context, commandSignal } from '../context.ts';
+import type { Ports } from '../model/view.ts';
+import { countGiven, isGiven, type LocalPorts, parseLocalPorts } from '../parse/local-ports.ts';
+import { parsePortUse } from '../parse/sockets.ts';
+import { absent } from './answers.ts';
+
+const RANGE = '/proc/sys/net/ipv4/ip_local_port_range';
+const RESERVED = '/proc/sys/net/ipv4/ip_local_reserved_ports';
+
+/** Local ports and their use; `undefined` where they are not asked for. A host without ss(8) tells no use. */
+export async function readPorts(door: Host, { settings }: Context, signal: AbortSignal): Promise<Ports | undefined> {
+  if (settings.local_ports === 'off' || (settings.local_ports === 'host' && door.netns !== '')) return undefined;
+  const [range, reserved] = await Promise.all([door.readText(RANGE, signal), door.readText(RESERVED, signal)]);
+  const ports = parseLocalPorts(range, RANGE, reserved, RESERVED);
+  const argv = socketsInside(ports);
+  const text = await door.run(argv, commandSignal(signal)).catch(absent);
+  const use = text === undefined ? undefined : parsePortUse(text, argv.join(' '), (port) => isGiven(ports, port));
+  return { given: countGiven(ports), use };
+}
+
+/** The kernel itself leaves out the sockets of other local ports (ss(8), FILTER). */
+function socketsInside({ first, last }: LocalPorts): Argv {
+  return ['ss', '-Htuan', 'sport', '>=', `:${first}`, 'and', 'sport', '<=', `:${last}`];
+}

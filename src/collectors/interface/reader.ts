@@ -1,0 +1,137 @@
+import { HostError, messageOf } from '../../core/errors.ts';
+import type { Host, LinkNotice, Namespace } from '../../host/host.ts';
+import type { Collected, Reader } from '../collector.ts';
+import type { Context } from './context.ts';
+import { createDoors } from './doors.ts';
+import { createJoining } from './joining/join.ts';
+import { createMemory } from './memory.ts';
+import { interfaceFamilies } from './metrics/families.ts';
+import { emptyView, type View } from './model/view.ts';
+import { type Named, namedIn } from './named.ts';
+import { inTurns } from './read/in-turns.ts';
+import { isWorthDescribing, readNotified } from './read/notified.ts';
+import { pollNamespace } from './read/poll.ts';
+import { readSoftnet } from './read/softnet.ts';
+import { createSelection } from './selection.ts';
+import type { InterfaceSettings } from './settings.ts';
+import { mergeStates } from './states.ts';
+
+/** Namespaces that are read at once: each may start a program or two. */
+const AT_ONCE = 8;
+
+/** The collector at work: decides what to read, and remembers what was read. */
+export function createReader(host: Host, settings: InterfaceSettings): Reader {
+  const selection = createSelection(settings);
+  const doors = createDoors(host, selection);
+  const memory = createMemory();
+  const joining = createJoining(memory, doors, settings);
+  const context: Context = {
+    settings,
+    selection,
+    occurred: (occurrence) => memory.occurrences.push(occurrence),
+  };
+
+  const update = async (
+    namespace: Namespace,
+    signal: AbortSignal,
+    read: (door: Host, view: View) => Promise<View>,
+  ): Promise<void> => {
+    const view = memory.views.get(namespace.netns) ?? emptyView(namespace.netns);
+    const next = 'host' in namespace ? await read(namespace.host, view) : shut(view, namespace.error);
+    if (!signal.aborted) memory.views.set(namespace.netns, next);
+  };
+
+  const forgetOthers = () => {
+    for (const netns of memory.views.keys()) if (!doors.all().has(netns)) memory.views.delete(netns);
+  };
+
+  const pollSoftnet = async (signal: AbortSignal) => {
+    memory.softnetProblems = [];
+    try {
+      memory.softnet = await readSoftnet(host, signal);
+    } catch (error) {
+      memory.softnet = [];
+      memory.softnetProblems = [{ subject: 'interface', message: messageOf(error) }];
+    }
+  };
+
+  const pollAll = async (signal: AbortSignal) => {
+    await doors.refresh(signal);
+    forgetOthers();
+    const poll = (namespace: Namespace) =>
+      update(namespace, signal, (door, view) => pollNamespace(door, view, false, context, signal));
+    await Promise.all([inTurns(doors.all().values(), AT_ONCE, poll), pollSoftnet(signal)]);
+  };
+
+  const readNamed = async (named: readonly Named[], signal: AbortSignal) => {
+    if (named.some(({ netns, names }) => !doors.all().has(netns) || (netns !== '' && names === undefined))) {
+      await doors.refresh(signal);
+      forgetOthers();
+    }
+    await inTurns(named, AT_ONCE, async ({ netns, names }) => {
+      const namespace = doors.all().get(netns);
+      if (namespace === undefined) return;
+      await update(namespace, signal, async (door, view) => {
+        const all = names === undefined || !view.described || isWorthDescribing(view, names);
+        return all
+          ? await pollNamespace(door, view, true, context, signal)
+          : await readNotified(door, view, names, context, signal);
+      });
+    });
+  };
+
+  const isWatched = ({ netns, interface: name }: LinkNotice): boolean =>
+    selection.namespace(netns) &&
+    (name === undefined || (selection.name(name) && memory.views.get(netns)?.leftOut.has(name) !== true));
+
+  const result = (): Collected => {
+    const views = [...memory.views.values()];
+    const problems = [
+      ...doors.problems(),
+      ...views.flatMap((view) => Object.values(view.problems).flat()),
+      ...memory.softnetProblems,
+      ...joining.problems(),
+    ];
+    if (views.every(({ absent }) => absent)) {
+      return { outcome: 'absent', problems: [], states: new Map(), families: () => [] };
+    }
+    if (views.every(({ counters, described }) => counters === undefined && !described)) {
+      const reasons = problems.map(({ message }) => message).join('; ');
+      throw new HostError('refused', 'interface', `no device can be read: ${reasons}`);
+    }
+    const { states, softnet, occurrences } = memory;
+    memory.occurrences = [];
+    const families = () => interfaceFamilies(views, softnet);
+    return { outcome: problems.length === 0 ? 'ok' : 'partial', problems, states, occurrences, families };
+  };
+
+  return {
+    collect: async ({ signal, changed }) => {
+      const named = namedIn(changed?.filter(isWatched));
+      if (changed === undefined || memory.views.size === 0) await pollAll(signal);
+      else await readNamed(named, signal);
+      signal.throwIfAborted();
+      await joining.join(signal);
+      memory.states = mergeStates(memory.states, memory.views, named);
+      return result();
+    },
+    watch: (listener, signal) => {
+      host.watchLinks((notice) => {
+        if (isWatched(notice)) listener.changed(notice);
+      }, signal);
+    },
+  };
+}
+
+/** A namespace that can't be entered: its devices stay as they were last seen, what is counted is not known. */
+function shut(view: View, error: Error): View {
+  const entrance = [{ subject: view.netns, message: messageOf(error) }];
+  return {
+    ...view,
+    counters: undefined,
+    queues: new Map(),
+    learned: undefined,
+    ports: undefined,
+    problems: { ...view.problems, entrance },
+  };
+}

@@ -1,0 +1,52 @@
+import { z } from 'zod';
+import { duration } from '../../core/duration.ts';
+
+const globs = (what: string, example: string) =>
+  z
+    .strictObject({
+      include: z
+        .array(z.string().min(1))
+        .default([])
+        .describe(`Patterns such as \`${example}\`; when there are any, ${what} must fit one of them.`),
+      exclude: z
+        .array(z.string().min(1))
+        .default([])
+        .describe(`Patterns; ${what} that fits one of them is left out, also when it is included.`),
+    })
+    .prefault({});
+
+/** What can be set about network devices. Which namespaces can be read at all is a setting of the host. */
+export const interfaceSettings = z.strictObject({
+  names: globs('the name of a device', 'eth*').describe(
+    'Devices to watch, by name. Every device costs about 25 series and 4 kB of memory; one that is left out by name costs next to nothing.',
+  ),
+  kinds: globs('the kind of a device', 'veth').describe(
+    'Devices to watch, by kind: physical, bond, bridge, vlan, vxlan, veth, tap, … as the kernel names them.',
+  ),
+  namespaces: globs('the name of a network namespace', 'cni-*').describe(
+    "Named network namespaces whose devices are watched. The host's own always is.",
+  ),
+  resync: duration({ min: 1 })
+    .prefault('30s')
+    .describe(
+      'How often all devices are described anew (by the program ip), besides at each notification of the kernel: what no notification tells, queues and learned addresses are at most this old.',
+    ),
+  queues: z
+    .boolean()
+    .default(true)
+    .describe('Drops and backlog of the queueing disciplines (by the program tc, at `resync`).'),
+  learned_addresses: z
+    .boolean()
+    .default(true)
+    .describe(
+      'Learned addresses of bridge ports (by the program bridge, at `resync`). 100,000 addresses take about a tenth of a second of CPU each time.',
+    ),
+  local_ports: z
+    .enum(['off', 'host', 'all'])
+    .default('host')
+    .describe(
+      "Local ports in use (by the program ss, at `resync`): of the host's own namespace or of all. Counting never takes more than about a hundredth of the time: with very many sockets it is done less often.",
+    ),
+});
+
+export type InterfaceSettings = z.output<typeof interfaceSettings>;
