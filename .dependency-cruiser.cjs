@@ -24,6 +24,7 @@ module.exports = {
   forbidden: [
     layer('core-is-pure', '^src/core/', 'The core imports nothing of ours.', ['^src/core/']),
     layer('host-knows-core', '^src/host/', 'The door to the machine knows the core only.', ['^src/(core|host)/']),
+    layer('log-knows-core', '^src/log/', 'The log knows the core only.', ['^src/(core|log)/']),
     layer('store-knows-core', '^src/store/', 'The store knows the core only.', ['^src/(core|store)/']),
     layer(
       'collectors-see-the-door',

@@ -1,21 +1,24 @@
+import { existsSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** What a read that is just ending may take. */
 const PATIENCE_MS = 200;
+const SHELL = '/bin/sh';
 
 /**
- * Ends the process. A read that the kernel has not answered keeps a thread, and `process.exit` waits for threads without
- * end (libuv joins its pool): then the process ends by the signal that usually asks for it.
+ * Ends the process. An orderly exit waits for every thread, and a thread that hangs in a read of the kernel never comes;
+ * then the process is replaced by a program that only gives the exit code (execve(2) ends all other threads).
  */
 export async function leave(code: number): Promise<void> {
-  process.exitCode = code;
   const until = performance.now() + PATIENCE_MS;
   while (isReading() && performance.now() < until) await sleep(1);
-  if (!isReading()) process.exit();
-  process.removeAllListeners('SIGTERM');
-  process.kill(process.pid, 'SIGTERM');
+  if (isReading() && process.execve !== undefined && existsSync(SHELL)) {
+    process.execve(SHELL, ['sh', '-c', `exit ${code}`], {});
+  }
+  process.exit(code);
 }
 
+/** Whether a read of a file has not returned. */
 function isReading(): boolean {
   return process.getActiveResourcesInfo().some((resource) => resource.startsWith('FSReq'));
 }

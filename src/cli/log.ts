@@ -1,32 +1,27 @@
-import { destination, type Logger, pino } from 'pino';
+import { fstatSync } from 'node:fs';
+import { destination, type Logger } from 'pino';
 import type { Config } from '../config/config.ts';
+import { createLogger } from '../log/create-logger.ts';
 
 /** A log, and the call that waits until all of it has been written. */
 export type Log = { readonly log: Logger; readonly flush: () => Promise<void> };
 
-/** What may wait for a reader of the log that has stopped reading; beyond it lines are left out. */
+/** What may wait for a reader of the log that has stopped reading; lines beyond it are left out. */
 const MOST_WAITING_BYTES = 1024 * 1024;
 
 /**
- * The log on standard output: readable lines on a terminal, JSON otherwise, unless the settings say which.
- * Written in the background, so that a reader which stops reading (a paged or suspended terminal) does not stop the agent.
+ * The log on standard output, written in the background: a reader that stops reading (a pager, a suspended terminal)
+ * does not stop the agent.
+ * @param readerGone called when nobody reads the pipe any more (`netsteward run | head`)
  */
-export async function createLog({ level, format }: Config['log']): Promise<Log> {
+export function openLog({ level, format }: Config['log'], readerGone: () => void): Log {
   const output = destination({ fd: process.stdout.fd, sync: false, maxLength: MOST_WAITING_BYTES });
-  // The terminal is gone, or the reader of the pipe: there is nobody left to tell.
-  output.on('error', () => {});
-  const readable = format === 'pretty' || (format === 'auto' && process.stdout.isTTY);
-  const options = { level, base: null };
-  const log = readable ? pino(options, await prettyStream(output)) : pino(options, output);
-  return { log, flush: () => new Promise((resolve) => output.flush(() => resolve())) };
-}
-
-async function prettyStream(output: ReturnType<typeof destination>) {
-  const { default: pretty } = await import('pino-pretty');
-  return pretty({
-    destination: output,
-    colorize: process.stdout.isTTY && process.stdout.hasColors(),
-    translateTime: 'SYS:HH:MM:ss.l',
-    hideObject: true,
+  const isPipe = fstatSync(process.stdout.fd).isFIFO();
+  // A closed terminal, or a journal that is being restarted: there is nobody to tell, and the agent has other work.
+  output.on('error', (error: NodeJS.ErrnoException) => {
+    if (isPipe && error.code === 'EPIPE') readerGone();
   });
+  const write = (line: string) => output.write(line);
+  const log = createLogger({ level, format, destination: { isTTY: process.stdout.isTTY, write } });
+  return { log, flush: () => new Promise((resolve) => output.flush(() => resolve())) };
 }

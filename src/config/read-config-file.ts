@@ -18,16 +18,20 @@ export async function readConfigFile(file: string, signal?: AbortSignal): Promis
 }
 
 async function readAtMost(file: string, limit: number, signal: AbortSignal | undefined): Promise<Buffer> {
-  await using handle = await open(file, 'r');
-  const bytes = Buffer.alloc(limit);
-  let length = 0;
-  while (length < limit) {
-    signal?.throwIfAborted();
-    const { bytesRead } = await handle.read(bytes, length, limit - length);
-    if (bytesRead === 0) break;
-    length += bytesRead;
+  const handle = await open(file, 'r');
+  try {
+    const bytes = Buffer.alloc(limit);
+    let length = 0;
+    while (length < limit) {
+      signal?.throwIfAborted();
+      const { bytesRead } = await handle.read(bytes, length, limit - length);
+      if (bytesRead === 0) break;
+      length += bytesRead;
+    }
+    return bytes.subarray(0, length);
+  } finally {
+    await handle.close();
   }
-  return bytes.subarray(0, length);
 }
 
 const REASONS: ReadonlyMap<string, string> = new Map([

@@ -1,5 +1,6 @@
 import { styleText } from 'node:util';
 import { z } from 'zod';
+import { printable } from '../core/printable.ts';
 
 const text = z.string().default('');
 /** What createLogger's pino writes, as far as it is shown in a place of its own. */
@@ -48,9 +49,9 @@ export function prettyLine(line: string, inColor: boolean): string {
   const severity = event?.severity ?? level;
   const parts = [
     paint('dim', localTime(event?.time ?? time)),
-    paint(STYLES.get(severity) ?? 'white', oneLine(severity).padEnd(LEVEL_WIDTH)),
-    event && paint('bold', oneLine(`${event.type.replace(/^netsteward\./, '')} ${event.subject}:`)),
-    oneLine(withCause(msg, err?.message)),
+    paint(STYLES.get(severity) ?? 'white', printable(severity).padEnd(LEVEL_WIDTH)),
+    event && paint('bold', printable(`${event.type.replace(/^netsteward\./, '')} ${event.subject}:`)),
+    printable(withCause(msg, err?.message)),
     event ? undefined : paint('dim', furtherFields(parsed)),
   ];
   const stack = err !== undefined && UNEXPECTED.test(err.type) ? `${paint('dim', stackOf(err.stack))}\n` : '';
@@ -73,23 +74,18 @@ function withCause(message: string, cause: string | undefined): string {
 /** `2026-01-02 03:04:05.678`, or the text itself when it is no time. */
 function localTime(text: string): string {
   const time = new Date(text);
-  if (Number.isNaN(time.getTime())) return oneLine(text);
+  if (Number.isNaN(time.getTime())) return printable(text);
   return new Date(time.getTime() - time.getTimezoneOffset() * 60_000).toISOString().replace('T', ' ').slice(0, -1);
 }
 
 function furtherFields(fields: LogRecord): string {
   return Object.entries(fields)
     .filter(([name]) => !SHOWN.has(name))
-    .map(([name, value]) => `${name}=${typeof value === 'string' ? oneLine(value) : JSON.stringify(value)}`)
+    .map(([name, value]) => `${name}=${typeof value === 'string' ? printable(value) : JSON.stringify(value)}`)
     .join(' ');
-}
-
-/** Names come from devices and files: what would move the cursor or colour the terminal is written as an escape. */
-function oneLine(text: string): string {
-  return text.replace(/\p{Cc}/gu, (control) => `\\x${(control.codePointAt(0) ?? 0).toString(16).padStart(2, '0')}`);
 }
 
 /** The lines behind the first, which repeats the message. */
 function stackOf(stack: string): string {
-  return stack.split('\n').slice(1).map(oneLine).join('\n');
+  return stack.split('\n').slice(1).map(printable).join('\n');
 }

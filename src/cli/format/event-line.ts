@@ -1,8 +1,9 @@
 import type { CloudEvent } from '../../core/event.ts';
+import { printable } from '../../core/printable.ts';
 
 /** An event for a person: local time, severity, and what happened. */
 export function eventLine({ time, severity, data }: CloudEvent): string {
-  return `${localTime(new Date(time))}  ${severity.padEnd('critical'.length)}  ${data.message}`;
+  return `${localTime(new Date(time))}  ${severity.padEnd('critical'.length)}  ${printable(data.message)}`;
 }
 
 /** `2026-01-31 14:03:07.250`, in the reader's time zone. */

@@ -1,4 +1,5 @@
 import { styleText } from 'node:util';
+import { printable } from '../../core/printable.ts';
 import type { Outcome, Snapshot } from '../../core/snapshot.ts';
 import type { State } from '../../core/state.ts';
 import { figuresOf } from './figures.ts';
@@ -24,9 +25,9 @@ export function snapshotText(snapshot: Snapshot, options: SnapshotTextOptions): 
   const lines = [
     [title, ...counts, `read in ${took}`].join(', '),
     ...problems.map(({ subject, message }) =>
-      paint(COLOURS[outcome], `${INDENT}! ${subject === collector ? '' : `${subject}: `}${message}`),
+      paint(COLOURS[outcome], `${INDENT}! ${printable(subject === collector ? message : `${subject}: ${message}`)}`),
     ),
-    ...figuresOf(collector, snapshot.families()).map((figure) => INDENT + figure),
+    ...figuresOf(collector, snapshot.families()).map((figure) => INDENT + printable(figure)),
     ...[...byKind].flatMap(([kind, objects]) => tableLines(kind, objects, options)),
   ];
   return `${lines.join('\n')}\n`;

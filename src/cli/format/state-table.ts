@@ -1,3 +1,4 @@
+import { printable } from '../../core/printable.ts';
 import type { FieldValue, State } from '../../core/state.ts';
 import { textTable } from './text-table.ts';
 
@@ -37,5 +38,5 @@ function fieldsWorthShowing(states: readonly State[]): string[] {
 function cellOf(value: FieldValue): string {
   if (value === null || value === '') return '-';
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
-  return String(value);
+  return printable(String(value));
 }
