@@ -32,7 +32,6 @@ export function watchFullTables(host: Host, listener: WatchListener, signal: Abo
       if (signal.aborted) break;
       queue.shift();
       listener.occurred(occurrenceOf(next));
-      listener.changed({ netns: '' });
     }
     telling = false;
   };
@@ -43,13 +42,20 @@ export function watchFullTables(host: Host, listener: WatchListener, signal: Abo
     table.netns = await namespaceName(host, table.inode, deadline);
   };
 
+  const enqueue = (folded: readonly Folded<NamedTable>[]) => {
+    if (folded.length === 0) return;
+    queue.push(...folded);
+    // The reading that this causes begins before names are looked up: whatever filled the table may soon be gone.
+    listener.changed({ netns: '' });
+    void tellAll();
+  };
+
   const wakeWhenDue = () => {
     const at = fold.nextAt();
     if (at === undefined || timer !== undefined) return;
     const wake = () => {
       timer = undefined;
-      queue.push(...fold.due(performance.now()));
-      void tellAll();
+      enqueue(fold.due(performance.now()));
       wakeWhenDue();
     };
     timer = setTimeout(wake, Math.max(1, at - performance.now())).unref();
@@ -61,8 +67,7 @@ export function watchFullTables(host: Host, listener: WatchListener, signal: Abo
     const key = `${full.definition.what} ${full.inode ?? ''}`;
     const netns = full.inode === undefined ? '' : undefined;
     const first = fold.add(key, performance.now(), () => ({ ...full, netns }));
-    if (first !== undefined) queue.push(first);
-    void tellAll();
+    if (first !== undefined) enqueue([first]);
     wakeWhenDue();
   }, signal);
 
