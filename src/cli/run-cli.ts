@@ -5,8 +5,8 @@ import { messageOf } from '../core/errors.ts';
 import { type ExitCode, exitCodes } from './exit-code.ts';
 import { type Commands, createProgram } from './program.ts';
 
-/** Errors that tell a person all there is to tell; others are faults of the program and show where. */
-const PLAIN_ERRORS = new Set(['StoreError', 'HostError']);
+/** The language's own errors are faults of the program, and show where. All others tell a person what there is to tell. */
+const FAULT = /^(Aggregate|Range|Reference|Syntax|Type)Error$/;
 const USAGE_ERRORS = new Set(['ConfigError', 'UsageError']);
 
 /**
@@ -50,7 +50,7 @@ function told(error: unknown): ExitCode {
     return exitCodes.usage;
   }
   console.error(`netsteward: ${messageOf(error)}`);
-  if (error instanceof Error && !PLAIN_ERRORS.has(name)) console.error(error.stack);
+  if (error instanceof Error && FAULT.test(name)) console.error(error.stack);
   return exitCodes.failure;
 }
 

@@ -1,9 +1,10 @@
 import type { CloudEvent } from '../../core/event.ts';
 import { printable } from '../../core/printable.ts';
 
-/** An event for a person: local time, severity, and what happened. */
-export function eventLine({ time, severity, data }: CloudEvent): string {
-  return `${localTime(new Date(time))}  ${severity.padEnd('critical'.length)}  ${printable(data.message)}`;
+/** An event for a person, as the log shows it too: local time, severity, type, object and what happened. */
+export function eventLine({ time, severity, type, subject, data }: CloudEvent): string {
+  const about = `${type.replace(/^netsteward\./, '')} ${subject}: ${data.message}`;
+  return `${localTime(new Date(time))} ${severity.padEnd('critical'.length)} ${printable(about)}`;
 }
 
 /** `2026-01-31 14:03:07.250`, in the reader's time zone. */
