@@ -1,8 +1,8 @@
 // Made by `npm run generate` from the folders beside it; not to be edited.
 
 import type { RegisteredExporter } from './exporter.ts';
-import { exporter as log } from './log/index.ts';
-import { exporter as prometheus } from './prometheus/index.ts';
+import { exporter as logExporter } from './log/index.ts';
+import { exporter as prometheusExporter } from './prometheus/index.ts';
 
 /** Every exporter there is, in order of name. */
-export const exporters: readonly RegisteredExporter[] = [log, prometheus];
+export const exporters: readonly RegisteredExporter[] = [logExporter, prometheusExporter];
