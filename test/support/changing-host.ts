@@ -7,6 +7,8 @@ import { privateDirectory } from './private-directory.ts';
 /** A recorded host that a test lets change between readings, and what was asked of it. */
 export type ChangingHost = {
   readonly host: Host;
+  /** The folder that is the host now. */
+  readonly root: string;
   /** Puts a text where the host has the file, or a recording's own file such as `….error`. */
   readonly write: (path: string, text: string) => void;
   /** Takes a file or folder away. */
@@ -15,14 +17,18 @@ export type ChangingHost = {
   readonly asked: () => readonly string[];
 };
 
-/** @param recording the folder that the host begins as (see `src/host/recording.ts`); nothing of it is changed */
-export function changingHost(recording: string): ChangingHost {
+/**
+ * @param recording the folder that the host begins as (see `src/host/recording.ts`); nothing of it is changed
+ * @param readDeadlineMs the longest that a file is waited for; long enough for a busy machine unless a test needs it short
+ */
+export function changingHost(recording: string, readDeadlineMs = 10_000): ChangingHost {
   const root = privateDirectory();
   cpSync(recording, root, { recursive: true });
   let asked: string[] = [];
   const note = (netns: string, path: string) => asked.push(netns === '' ? path : `${netns}:${path}`);
   return {
-    host: noting(recordedHost(root), note),
+    host: noting(recordedHost(root, { readDeadlineMs }), note),
+    root,
     write: (path, text) => {
       mkdirSync(dirname(join(root, path)), { recursive: true });
       writeFileSync(join(root, path), text);

@@ -1,4 +1,4 @@
-import type { BondReport, BondSettings } from './parse/report.ts';
+import type { BondReport, BondSettings, MiiStatus, SlaveReport } from './parse/report.ts';
 import type { SettingsReading } from './read/read-settings.ts';
 import { allSettings } from './read/read-settings.ts';
 
@@ -29,6 +29,16 @@ export function bondOf(
 /** A bond's name in events and states: `bond0`, or `blue:bond0` in the namespace blue. */
 export function subjectOf(netns: string, bond: string): string {
   return netns === '' ? bond : `${netns}:${bond}`;
+}
+
+/**
+ * The status of a slave's link as states and events have it. Where ARP targets are probed and none answers, the kernel
+ * writes `going back` and `going down` in turn, several times a second, for the slave that sends the next probe
+ * (bond_ab_arp_inspect in drivers/net/bonding/bond_main.c): that is `down` all the while.
+ */
+export function steadyStatus({ settings }: BondReport, { miiStatus }: SlaveReport): MiiStatus | undefined {
+  const isProbed = miiStatus === 'going back' || miiStatus === 'going down';
+  return isProbed && settings.arp_interval !== 0 ? 'down' : miiStatus;
 }
 
 /** How many slaves carry traffic as far as the kernel's link monitoring knows. */

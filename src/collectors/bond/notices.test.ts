@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { changingHost } from '../../../test/support/changing-host.ts';
+import type { State } from '../../core/state.ts';
 import type { LinkNotice } from '../../host/host.ts';
 import { startBonds } from './reader.ts';
 import { bondSettings } from './settings.ts';
@@ -124,6 +125,22 @@ describe('a notification', () => {
     expect((await announceIn('green', 'bond0')).changed).toEqual(['bond/green:bond0']);
   });
 
+  it('has everything read in a namespace whose bonds could not be listed', async () => {
+    const { write, remove, poll, announceIn } = await polledReader();
+    const folder = `/netns/blue${PROC}`;
+    remove(folder);
+    write(`${folder}.error`, 'refused EIO');
+    expect((await poll()).problems).toEqual([{ subject: 'blue', message: `${PROC}: EIO` }]);
+    remove(`${folder}.error`);
+    write(`${folder}/bond0`, inFailover);
+    const after = await announceIn('blue', 'bond0');
+    expect(after.asked.filter((path) => path.startsWith(`blue:${PROC}`))).toEqual([
+      `blue:${PROC}`,
+      `blue:${PROC}/bond0`,
+    ]);
+    expect([after.outcome, after.states.has('slave/blue:bond0/ab0')]).toEqual(['ok', true]);
+  });
+
   it('has the bond read again that could not be understood', async () => {
     const { write, poll, announce } = await polledReader();
     write(`${PROC}/bond-ab`, '');
@@ -137,8 +154,8 @@ describe('a notification', () => {
 
 describe('settings that /proc does not tell', () => {
   const FILE = `${SYSFS}/bond0/bonding/num_grat_arp`;
-  const announcedBy = (states: ReadonlyMap<string, { readonly fields: Readonly<Record<string, unknown>> }>) =>
-    states.get('bond/bond0')?.fields.num_grat_arp;
+  const announcedBy = (states: ReadonlyMap<string, State>) => states.get('bond/bond0')?.fields.num_grat_arp;
+  const textAt = (name: string) => readFileSync(join(fixtures, `moments/active-backup/${name}.txt`), 'utf8');
 
   it('are seen at once when the bond is announced and /proc has nothing new', async () => {
     const { write, announce } = await polledReader('active-backup');
@@ -149,7 +166,7 @@ describe('settings that /proc does not tell', () => {
   it('are seen at the next poll when something else was announced with them', async () => {
     const { write, announce, poll } = await polledReader('active-backup');
     write(FILE, '7\n');
-    write(`${PROC}/bond0`, readFileSync(join(fixtures, 'moments/active-backup/03-after-failover.txt'), 'utf8'));
+    write(`${PROC}/bond0`, textAt('03-after-failover'));
     const atOnce = await announce('bond0');
     expect([atOnce.asked, announcedBy(atOnce.states)]).toEqual([[`${PROC}/bond0`], 1]);
     expect(announcedBy((await poll()).states)).toBe(7);
@@ -174,6 +191,16 @@ describe('settings that /proc does not tell', () => {
     }
     expect(Math.max(...readAtOnce)).toBeLessThanOrEqual(3);
     expect(readAtOnce.reduce((sum, count) => sum + count)).toBe(12 * 2);
+  });
+
+  it('count less, being older, than what /proc has come to tell', async () => {
+    const { write, poll } = await polledReader('active-backup');
+    const reselect = (states: ReadonlyMap<string, State>) => states.get('bond/bond0')?.fields.primary_reselect;
+    write(`${PROC}/bond0`, textAt('16-primary-cleared'));
+    write(`${SYSFS}/bond0/bonding/primary_reselect`, 'better 1\n');
+    expect(reselect((await poll()).states)).toBe('better');
+    write(`${PROC}/bond0`, textAt('02-before'));
+    expect(reselect((await poll()).states)).toBe('always');
   });
 
   it('may be missing on an old kernel', async () => {

@@ -1,6 +1,7 @@
-import { readFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { closeSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { type ChangingHost, changingHost } from '../../../test/support/changing-host.ts';
 import { HostError } from '../../core/errors.ts';
 import type { Host, LinkNotice } from '../../host/host.ts';
@@ -14,8 +15,8 @@ const PROC = '/proc/net/bonding';
 const moment = (name: string) => readFileSync(join(fixtures, 'moments/active-backup', `${name}.txt`), 'utf8');
 
 /** A reader on a recorded host, with a clock of its own, and ways to look at what it collected. */
-function readerOn(recording: string, through: (host: Host) => Host = (host) => host) {
-  const changing: ChangingHost = changingHost(join(fixtures, 'hosts', recording));
+function readerOn(recording: string, through: (host: Host) => Host = (host) => host, readDeadlineMs?: number) {
+  const changing: ChangingHost = changingHost(join(fixtures, 'hosts', recording), readDeadlineMs);
   let now = 0;
   const reader = startBonds(through(changing.host), bondSettings.parse({}), () => now);
   return {
@@ -92,6 +93,49 @@ describe('a poll', () => {
     expect(found.states.has('slave/bond-ab/ab0')).toBe(false);
   });
 
+  it('leaves out a bond that is taken away while it is read, which procfs answers with EIO', async () => {
+    let listed = true;
+    const { poll, remove } = readerOn('active-backup', (host) => ({
+      ...host,
+      readText: async (path, until) => {
+        if (path !== `${PROC}/bond0` || !listed) return await host.readText(path, until);
+        listed = false;
+        remove(`${PROC}/bond0`);
+        throw new HostError('refused', path, 'EIO');
+      },
+    }));
+    const found = await poll();
+    expect([found.outcome, found.problems, found.states.size]).toEqual(['ok', [], 0]);
+  });
+
+  it('keeps a bond that the kernel refuses to tell about', async () => {
+    const { poll, remove, write } = readerOn('active-backup');
+    const before = await poll();
+    remove(`${PROC}/bond0`);
+    write(`${PROC}/bond0.error`, 'refused EIO');
+    const after = await poll();
+    expect([after.outcome, after.problems]).toEqual(['partial', [{ subject: 'bond0', message: `${PROC}/bond0: EIO` }]]);
+    expect(after.states).toEqual(before.states);
+  });
+
+  it('delays no bond for one that never answers', async () => {
+    const { poll, remove, root } = readerOn('all-modes', undefined, 1000);
+    remove(`${PROC}/bond-ab`);
+    const fifo = `${root}${PROC}/bond-ab`;
+    execFileSync('mkfifo', [fifo]);
+    // A writer lets the hung read go, so that its thread is free again.
+    onTestFinished(() => closeSync(openSync(fifo, 'r+')));
+    const found = await poll();
+    expect([found.outcome, found.problems.map(({ subject }) => subject)]).toEqual(['partial', ['bond-ab']]);
+    expect(figures(found, 'up')).toHaveLength(11);
+  });
+
+  it('calls slaves down that take turns at probing targets which do not answer', async () => {
+    const found = await readerOn('all-modes').poll();
+    expect(['ar0', 'ar1'].map((name) => fields(found, `slave/bond-arp/${name}`)?.mii_status)).toEqual(['down', 'down']);
+    expect(figures(found, 'slave_mii_status')).toContain('bond-arp ar0 going back 1');
+  });
+
   it('shows the other bonds when one can not be understood, and keeps what was last known of that one', async () => {
     const { poll, write } = readerOn('all-modes');
     const before = await poll();
@@ -140,11 +184,21 @@ describe('a poll', () => {
   });
 
   it('takes no notice of a reading that was given up', async () => {
-    const { poll, reader, write } = readerOn('active-backup');
-    const before = await poll();
+    const giveUp = new AbortController();
+    let late = false;
+    const { poll, reader, write } = readerOn('active-backup', (host) => ({
+      ...host,
+      readText: async (path, until) => {
+        const text = await host.readText(path, until);
+        if (late) giveUp.abort(new Error('too late'));
+        return text;
+      },
+    }));
+    await poll();
     write(`${PROC}/bond0`, moment('03-after-failover'));
-    await expect(reader.collect({ signal: AbortSignal.abort(), changed: undefined })).rejects.toThrow();
-    expect(figures(before, 'failovers_total')).toEqual(['bond0 0']);
+    late = true;
+    await expect(reader.collect({ signal: giveUp.signal, changed: undefined })).rejects.toThrow('too late');
+    late = false;
     expect(figures(await poll(), 'failovers_total')).toEqual(['bond0 1']);
   });
 

@@ -14,6 +14,7 @@ describe('the text of a setting in sysfs', () => {
     ['arp_ip_target', '10.77.0.1 10.77.0.2\n', '10.77.0.1 10.77.0.2'],
     ['arp_ip_target', '10.77.0.1 \n', '10.77.0.1'],
     ['lacp_rate', 'slow 0\n\0', 'slow'],
+    ['num_grat_arp', '1\n\0', 1],
     ['ad_actor_sys_prio', '', null],
     ['min_links', 'NA\n', null],
   ])('of %s: %j is %j', (name, text, value) => {

@@ -1,4 +1,4 @@
-import { isAbsent } from '../../../core/errors.ts';
+import { HostError, isAbsent } from '../../../core/errors.ts';
 import type { Host } from '../../../host/host.ts';
 import { type Bond, bondOf } from '../bond.ts';
 import { parseProc } from '../parse/proc.ts';
@@ -43,9 +43,14 @@ export async function readBond(
   return bondOf({ netns: door.netns, name, text }, report, settings, reader.problems);
 }
 
+/** A file that procfs takes away between opening and reading answers EIO (fs/proc/inode.c); asked again, it is not there. */
 async function textOf(door: Host, file: string, signal: AbortSignal): Promise<string | undefined> {
+  const read = () => door.readText(file, signal);
   try {
-    return await door.readText(file, signal);
+    return await read().catch((error: unknown) => {
+      if (error instanceof HostError && error.kind === 'refused') return read();
+      throw error;
+    });
   } catch (error) {
     if (isAbsent(error)) return undefined;
     throw error;

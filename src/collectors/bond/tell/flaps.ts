@@ -1,6 +1,6 @@
 import type { Occurrence, OccurrenceDefinition } from '../../../core/definition.ts';
-import { type Bond, subjectOf } from '../bond.ts';
-import type { SlaveReport } from '../parse/report.ts';
+import { type Bond, steadyStatus, subjectOf } from '../bond.ts';
+import type { BondReport, SlaveReport } from '../parse/report.ts';
 
 export const slaveFlapped: OccurrenceDefinition = {
   what: 'slave-flapped',
@@ -12,28 +12,28 @@ export const slaveFlapped: OccurrenceDefinition = {
 export function flapsBetween(before: Bond, after: Bond): readonly Occurrence[] {
   const earlier = new Map(before.report.slaves.map((slave) => [slave.name, slave]));
   return after.report.slaves.flatMap((slave) => {
-    const flaps = unseenFailures(earlier.get(slave.name), slave);
-    if (flaps <= 0) return [];
-    const { netns, name } = after;
-    const subject = `${subjectOf(netns, name)}/${slave.name}`;
-    const status = slave.miiStatus ?? 'unknown';
-    return {
-      definition: slaveFlapped,
-      subject,
-      message: `${subject}: the link failed ${flaps === 1 ? 'once' : `${flaps} times`} since the last reading and is ${status}`,
-      details: { netns, bond: name, slave: slave.name, failures: flaps, mii_status: slave.miiStatus ?? null },
-    };
+    const old = earlier.get(slave.name);
+    // The kernel counts a failure when a link becomes down; a slave that was taken out and added again counts from 0.
+    const shown = old !== undefined && !isDown(before.report, old) && isDown(after.report, slave) ? 1 : 0;
+    const failures = old === undefined ? 0 : slave.linkFailures - old.linkFailures - shown;
+    return failures > 0 ? flap(after, slave, failures) : [];
   });
 }
 
-/** The kernel counts a failure when the status becomes `down`; a slave that was taken out and added again counts from 0. */
-function unseenFailures(before: SlaveReport | undefined, after: SlaveReport): number {
-  if (before === undefined) return 0;
-  const shown = !isDown(before) && isDown(after) ? 1 : 0;
-  return after.linkFailures - before.linkFailures - shown;
+/** `going back` comes after `down`. */
+function isDown(report: BondReport, slave: SlaveReport): boolean {
+  const status = steadyStatus(report, slave);
+  return status === 'down' || status === 'going back';
 }
 
-/** `going back` comes after `down`. */
-function isDown({ miiStatus }: SlaveReport): boolean {
-  return miiStatus === 'down' || miiStatus === 'going back';
+function flap({ netns, name, report }: Bond, slave: SlaveReport, failures: number): Occurrence {
+  const subject = `${subjectOf(netns, name)}/${slave.name}`;
+  const status = steadyStatus(report, slave) ?? null;
+  const times = failures === 1 ? 'once' : `${failures} times`;
+  return {
+    definition: slaveFlapped,
+    subject,
+    message: `${subject}: the link failed ${times} since the last reading and is ${status ?? 'unknown'}`,
+    details: { netns, bond: name, slave: slave.name, failures, mii_status: status },
+  };
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { changingHost } from '../../../../test/support/changing-host.ts';
 import type { Family } from '../../../core/metric.ts';
 import { recordedHost } from '../../../host/recorded-host.ts';
 import { collector } from '../index.ts';
@@ -70,6 +71,32 @@ describe('the figures of bonds', () => {
       ),
     ]);
     expect([found.outcome, found.problems]).toEqual(['ok', []]);
+  });
+
+  it('have no active aggregator where sysfs has the number 0', async () => {
+    const { host, write } = changingHost(join(hosts, 'without-cap-net-admin'));
+    write('/sys/class/net/bond0/bonding/ad_aggregator', '0\n');
+    write('/sys/class/net/bond0/bonding/ad_num_ports', '0\n');
+    const found = await collector.open(host, {}).collect({ signal: new AbortController().signal, changed: undefined });
+    expect(lines(found.families()).filter((line) => /active_aggregator|mismatch/.test(line))).toEqual([]);
+  });
+
+  it('call it no mismatch when the slave outside the active aggregator is down', async () => {
+    const { host, write } = changingHost(join(hosts, 'lacp'));
+    const text = readFileSync(join(hosts, '../moments/lacp/07-two-partners.txt'), 'utf8');
+    const mismatch = async () => {
+      const found = await collector
+        .open(host, {})
+        .collect({ signal: new AbortController().signal, changed: undefined });
+      return lines(found.families()).find((line) => line.includes('mismatch'));
+    };
+    write('/proc/net/bonding/bond0', text);
+    expect(await mismatch()).toBe('netsteward_bond_aggregator_mismatch{netns="",bond="bond0"} 1');
+    write(
+      '/proc/net/bonding/bond0',
+      text.replace('Slave Interface: e1\nMII Status: up', 'Slave Interface: e1\nMII Status: down'),
+    );
+    expect(await mismatch()).toBe('netsteward_bond_aggregator_mismatch{netns="",bond="bond0"} 0');
   });
 
   it('are all among the metrics that the collector says it has, once each', async () => {

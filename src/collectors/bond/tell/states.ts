@@ -1,5 +1,5 @@
 import { type FieldValue, type State, sameState, stateKey } from '../../../core/state.ts';
-import { type Bond, hasAggregatorMismatch, slavesUp, subjectOf } from '../bond.ts';
+import { type Bond, hasAggregatorMismatch, slavesUp, steadyStatus, subjectOf } from '../bond.ts';
 import { partnerOf, type SlaveReport } from '../parse/report.ts';
 
 /**
@@ -29,14 +29,14 @@ function bondState({ netns, name, report, settings }: Bond): State {
     slaves: report.slaves.length,
     slaves_up: slavesUp(report),
     aggregator: aggregator?.id ?? null,
-    aggregator_mismatch: hasAggregatorMismatch(report) ?? null,
+    aggregator_mismatch: hasAggregatorMismatch(report) ?? false,
     partner_address: partnerOf(aggregator?.partnerAddress) ?? null,
     mii_status: report.miiStatus,
   };
   return { kind: 'bond', subject: subjectOf(netns, name), fields };
 }
 
-function slaveState({ netns, name }: Bond, slave: SlaveReport): State {
+function slaveState({ netns, name, report }: Bond, slave: SlaveReport): State {
   return {
     kind: 'slave',
     subject: `${subjectOf(netns, name)}/${slave.name}`,
@@ -44,7 +44,7 @@ function slaveState({ netns, name }: Bond, slave: SlaveReport): State {
       netns,
       bond: name,
       slave: slave.name,
-      mii_status: slave.miiStatus ?? null,
+      mii_status: steadyStatus(report, slave) ?? null,
       speed_mbps: slave.speed ?? null,
       duplex: slave.duplex ?? null,
       permanent_address: slave.permanentAddress ?? null,
