@@ -20,6 +20,8 @@ export type EventRule = {
   readonly help: string;
   readonly severity: Severity | ((change: Change) => Severity);
   readonly message: (change: Change) => string;
+  /** Changes that are no event: a value that was not known before, or what follows from another change that is told. */
+  readonly unless?: (change: Change) => boolean;
 };
 
 /** What is told about one kind of object. Fields that are not named here are part of its state but cause no event. */

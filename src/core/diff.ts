@@ -18,7 +18,8 @@ export function diffStates(
   const drafts: EventDraft[] = [];
   const definitions = new Map(kinds.map((definition) => [definition.kind, definition]));
   const tell = (rule: EventRule | undefined, change: Change) => {
-    if (rule !== undefined) drafts.push(draftOf(collector, rule, change, time));
+    if (rule === undefined || rule.unless?.(change) === true) return;
+    drafts.push(draftOf(collector, rule, change, time));
   };
   const gone: State[] = [];
   for (const [key, state] of before) if (!after.has(key)) gone.push(state);

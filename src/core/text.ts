@@ -14,8 +14,9 @@ export function integer(text: string | undefined, place: Place, what: string): n
 
 /** A number such as `12`, `-1` or `0.25`. */
 export function decimal(text: string | undefined, place: Place, what: string): number {
-  if (text === undefined || !NUMBER.test(text)) throw new ParseError(place.file, place.line, what, text);
-  return Number(text);
+  const value = text === undefined || !NUMBER.test(text) ? Number.NaN : Number(text);
+  if (!Number.isFinite(value)) throw new ParseError(place.file, place.line, what, text);
+  return value;
 }
 
 /** A whole number in hexadecimal digits, with or without `0x`. */
@@ -24,8 +25,9 @@ export function hexadecimal(text: string | undefined, place: Place, what: string
 }
 
 function numeric(text: string | undefined, pattern: RegExp, radix: number, place: Place, what: string): number {
-  if (text === undefined || !pattern.test(text)) throw new ParseError(place.file, place.line, what, text);
-  return Number.parseInt(text, radix);
+  const value = text === undefined || !pattern.test(text) ? Number.NaN : Number.parseInt(text, radix);
+  if (!Number.isFinite(value)) throw new ParseError(place.file, place.line, what, text);
+  return value;
 }
 
 /** The text's lines without their ends; a final line end adds no empty line. */

@@ -1,18 +1,22 @@
 import os from 'node:os';
 import type { HostFacts } from './host.ts';
 
-type Fixed = Pick<HostFacts, 'os' | 'cpu' | 'system'>;
+type Slow = Pick<HostFacts, 'os' | 'cpu' | 'system'>;
 
-/** Reads facts through systeminformation; what cannot change while the host is up is asked for once. */
+/** Asking for what rarely changes starts several programs: an upgrade or a CPU switched off is seen within this time. */
+const SLOW_MS = 10 * 60_000;
+
+/** Reads facts through systeminformation. */
 export function createFacts(): () => Promise<HostFacts> {
-  let fixed: Promise<Fixed> | undefined;
+  let slow: { readonly at: number; readonly facts: Promise<Slow> } | undefined;
   return async () => {
-    fixed ??= fixedFacts();
     const { default: si } = await import('systeminformation');
+    if (slow === undefined || performance.now() - slow.at > SLOW_MS)
+      slow = { at: performance.now(), facts: slowFacts() };
     const memory = await si.mem();
-    const [one = 0, five = 0, fifteen = 0] = os.loadavg();
+    const [one, five, fifteen] = os.loadavg();
     return {
-      ...(await fixed),
+      ...(await slow.facts),
       memory: {
         total: memory.total,
         free: memory.free,
@@ -26,19 +30,34 @@ export function createFacts(): () => Promise<HostFacts> {
   };
 }
 
-async function fixedFacts(): Promise<Fixed> {
+async function slowFacts(): Promise<Slow> {
   const { default: si } = await import('systeminformation');
   const [system, cpu, machine] = await Promise.all([si.osInfo(), si.cpu(), si.system()]);
   return {
-    os: { name: system.distro, version: system.release, kernel: system.kernel, architecture: system.arch },
+    os: {
+      name: word(system.distro),
+      version: word(system.release),
+      kernel: word(system.kernel),
+      architecture: word(system.arch),
+    },
     cpu: {
-      model: cpu.brand,
-      vendor: cpu.manufacturer,
-      sockets: cpu.processors,
-      cores: cpu.physicalCores,
-      threads: cpu.cores,
+      model: word(cpu.brand),
+      vendor: word(cpu.manufacturer),
+      sockets: count(cpu.processors),
+      cores: count(cpu.physicalCores),
+      threads: count(cpu.cores),
       virtualization: cpu.virtualization,
     },
-    system: { manufacturer: machine.manufacturer, model: machine.model, virtual: machine.virtual },
+    system: { manufacturer: word(machine.manufacturer), model: word(machine.model), virtual: machine.virtual },
   };
+}
+
+/** The package says an empty text where it does not know. */
+function word(text: string): string | undefined {
+  return text === '' ? undefined : text;
+}
+
+/** The package says 0 where it does not know. */
+function count(value: number): number | undefined {
+  return value > 0 ? value : undefined;
 }

@@ -1,7 +1,8 @@
+import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
-import { execa } from 'execa';
 import type { Argv } from './host.ts';
+import { programEnvironment } from './run-command.ts';
 
 export type Follower = {
   /** A whole line of standard output, without its end. */
@@ -25,22 +26,25 @@ const GOOD_RUN_MS = 10_000;
 export function followLines(argv: Argv, follower: Follower, signal: AbortSignal): Following {
   let pid: number | undefined;
   const [program, ...args] = dyingWithParent(argv);
-  const runOnce = async () => {
-    const child = execa(program, args, {
-      buffer: false,
-      stdin: 'ignore',
-      env: { LC_ALL: 'C' },
-      reject: false,
-      cancelSignal: signal,
-      killSignal: 'SIGKILL',
+  const runOnce = () =>
+    new Promise<void>((resolve) => {
+      const child = spawn(program, args, {
+        stdio: ['ignore', 'pipe', 'pipe'],
+        env: programEnvironment,
+        signal,
+        killSignal: 'SIGKILL',
+      });
+      pid = child.pid;
+      follower.gap('started');
+      eachLine(child.stdout, follower.line);
+      eachLine(child.stderr, follower.gap);
+      const ended = () => {
+        pid = undefined;
+        resolve();
+      };
+      // A program that can't be started has no end.
+      child.on('close', ended).on('error', () => child.pid === undefined && ended());
     });
-    pid = child.pid;
-    follower.gap('started');
-    eachLine(child.stdout, follower.line);
-    eachLine(child.stderr, follower.gap);
-    await child;
-    pid = undefined;
-  };
   void keepRunning(runOnce, signal);
   return { pid: () => pid };
 }

@@ -37,30 +37,21 @@ export type KernelLogRecord = {
   readonly message: string;
 };
 
-/** Sizes in bytes, times in seconds, frequencies in hertz; `undefined` where the machine does not say. */
+/** Sizes in bytes, times in seconds; what the machine does not say is not there. */
 export type HostFacts = {
-  readonly os: {
-    readonly name: string;
-    readonly version: string;
-    readonly kernel: string;
-    readonly architecture: string;
-  };
-  readonly cpu: {
-    readonly model: string;
-    readonly vendor: string;
-    readonly sockets: number;
-    readonly cores: number;
-    readonly threads: number;
-    readonly virtualization: boolean;
-  };
-  readonly system: { readonly manufacturer: string; readonly model: string; readonly virtual: boolean };
-  readonly memory: {
-    readonly total: number;
-    readonly free: number;
-    readonly available: number;
-    readonly swapTotal: number;
-    readonly swapFree: number;
-  };
-  readonly load: { readonly one: number; readonly five: number; readonly fifteen: number };
-  readonly uptime: number;
+  readonly os: Known<{ name: string; version: string; kernel: string; architecture: string }>;
+  readonly cpu: Known<{
+    model: string;
+    vendor: string;
+    sockets: number;
+    cores: number;
+    threads: number;
+    virtualization: boolean;
+  }>;
+  readonly system: Known<{ manufacturer: string; model: string; virtual: boolean }>;
+  readonly memory: Known<{ total: number; free: number; available: number; swapTotal: number; swapFree: number }>;
+  readonly load: Known<{ one: number; five: number; fifteen: number }>;
+  readonly uptime?: number | undefined;
 };
+
+type Known<Facts> = { readonly [Name in keyof Facts]?: Facts[Name] | undefined };

@@ -1,11 +1,6 @@
 import fs from 'node:fs';
 import type { Bounded, Done } from './bounded.ts';
 
-/** sysfs attributes are at most one page and come in one read (Documentation/filesystems/sysfs.rst). */
-const SYSFS_PAGE = 4096;
-const FIRST_CHUNK = 16 * 1024;
-const MAX_CHUNK = 1024 * 1024;
-
 /** The whole text of a kernel file. Its size is not known beforehand: procfs says 0, so it is read until nothing comes. */
 export function readText(bounded: Bounded, path: string, signal: AbortSignal): Promise<string> {
   return bounded.run<string>(path, signal, (done) => {
@@ -14,36 +9,60 @@ export function readText(bounded: Bounded, path: string, signal: AbortSignal): P
         done(error);
         return;
       }
-      const finish: Done<string> = (failure, text) => {
-        fs.closeSync(descriptor);
-        done(failure, text);
-      };
-      if (path.startsWith('/sys/')) readPage(descriptor, finish);
-      else readChunks(descriptor, FIRST_CHUNK, [], finish);
+      readOn({ descriptor, oneRead: comesInOneRead(path), buffer: spare.pop() ?? newBuffer(), length: 0, done });
     });
   });
 }
 
-function readPage(descriptor: number, done: Done<string>): void {
-  const page = Buffer.allocUnsafe(SYSFS_PAGE);
-  fs.read(descriptor, page, 0, SYSFS_PAGE, null, (error, length) => {
-    if (error === null && length === SYSFS_PAGE) readChunks(descriptor, FIRST_CHUNK, [page], done);
-    else done(error, page.toString('utf8', 0, length));
+/**
+ * sysfs attributes are at most one page and sysctls short; both come whole with the first read, as long as it leaves
+ * room (Documentation/filesystems/sysfs.rst, fs/proc/proc_sysctl.c).
+ */
+function comesInOneRead(path: string): boolean {
+  return path.startsWith('/sys/') || path.startsWith('/proc/sys/');
+}
+
+const BUFFER = 64 * 1024;
+/** Buffers between two uses: making new ones costs more than a small read does. */
+const spare: Buffer[] = [];
+const MAX_SPARE = 8;
+
+function newBuffer(): Buffer {
+  return Buffer.allocUnsafeSlow(BUFFER);
+}
+
+type Reading = {
+  readonly descriptor: number;
+  readonly oneRead: boolean;
+  buffer: Buffer;
+  length: number;
+  readonly done: Done<string>;
+};
+
+function readOn(reading: Reading): void {
+  const { descriptor, buffer, length } = reading;
+  fs.read(descriptor, buffer, length, buffer.length - length, null, (error, count) => {
+    if (error !== null) {
+      finish(reading, error);
+      return;
+    }
+    reading.length += count;
+    const isFull = reading.length === buffer.length;
+    if (count === 0 || (reading.oneRead && !isFull)) {
+      finish(reading, null);
+      return;
+    }
+    if (isFull) {
+      reading.buffer = Buffer.allocUnsafeSlow(buffer.length * 2);
+      buffer.copy(reading.buffer);
+    }
+    readOn(reading);
   });
 }
 
-function readChunks(descriptor: number, size: number, before: Buffer[], done: Done<string>): void {
-  const chunk = Buffer.allocUnsafe(size);
-  fs.read(descriptor, chunk, 0, size, null, (error, length) => {
-    if (error !== null) {
-      done(error);
-      return;
-    }
-    if (length === 0) {
-      done(null, before.length === 1 ? (before[0]?.toString('utf8') ?? '') : Buffer.concat(before).toString('utf8'));
-      return;
-    }
-    before.push(chunk.subarray(0, length));
-    readChunks(descriptor, Math.min(size * 2, MAX_CHUNK), before, done);
-  });
+function finish({ descriptor, buffer, length, done }: Reading, error: NodeJS.ErrnoException | null): void {
+  fs.closeSync(descriptor);
+  const text = error === null ? buffer.toString('utf8', 0, length) : '';
+  if (buffer.length === BUFFER && spare.length < MAX_SPARE) spare.push(buffer);
+  done(error, text);
 }

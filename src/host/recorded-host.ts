@@ -46,7 +46,7 @@ function doorTo(root: string, netns: string, bounded: Bounded): Host {
         netns: name,
         host: doorTo(join(root, NAMESPACES, name), name, bounded),
       })),
-    facts: async (signal) => parseFacts(join(root, FACTS), await read(FACTS, signal)),
+    facts: (signal) => orFailure(FACTS, signal, async () => parseFacts(join(root, FACTS), await read(FACTS, signal))),
     watchLinks: () => undefined,
     watchKernelLog: () => undefined,
   };
@@ -73,26 +73,22 @@ function stripped(name: string, ending: string): string {
   return name.endsWith(ending) ? name.slice(0, -ending.length) : name;
 }
 
+const word = z.string().optional();
+const number = z.number().optional();
 const factsSchema: z.ZodType<HostFacts> = z.object({
-  os: z.object({ name: z.string(), version: z.string(), kernel: z.string(), architecture: z.string() }),
+  os: z.object({ name: word, version: word, kernel: word, architecture: word }),
   cpu: z.object({
-    model: z.string(),
-    vendor: z.string(),
-    sockets: z.number(),
-    cores: z.number(),
-    threads: z.number(),
-    virtualization: z.boolean(),
+    model: word,
+    vendor: word,
+    sockets: number,
+    cores: number,
+    threads: number,
+    virtualization: z.boolean().optional(),
   }),
-  system: z.object({ manufacturer: z.string(), model: z.string(), virtual: z.boolean() }),
-  memory: z.object({
-    total: z.number(),
-    free: z.number(),
-    available: z.number(),
-    swapTotal: z.number(),
-    swapFree: z.number(),
-  }),
-  load: z.object({ one: z.number(), five: z.number(), fifteen: z.number() }),
-  uptime: z.number(),
+  system: z.object({ manufacturer: word, model: word, virtual: z.boolean().optional() }),
+  memory: z.object({ total: number, free: number, available: number, swapTotal: number, swapFree: number }),
+  load: z.object({ one: number, five: number, fifteen: number }),
+  uptime: number,
 });
 
 function parseFacts(file: string, text: string): HostFacts {

@@ -90,7 +90,7 @@ describe('the events of a host', () => {
   it('tell memory that came or went in blocks, not what moves all the time', async () => {
     const host = await changingHost('linux-6.12-four-cpus');
     const grow = (bytes: number) =>
-      host.change((facts) => ({ ...facts, memory: { ...facts.memory, total: facts.memory.total + bytes } }));
+      host.change((facts) => ({ ...facts, memory: { ...facts.memory, total: (facts.memory.total ?? 0) + bytes } }));
     const before = await host.states();
     grow(100 * 2 ** 20);
     const drifted = await host.states();

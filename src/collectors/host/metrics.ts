@@ -101,17 +101,9 @@ function loadMetric<const Name extends string>(name: Name, period: string) {
 export function familiesOfFacts(facts: HostFacts): readonly Family[] {
   const { os, cpu, system, memory, load } = facts;
   const points = pointSet();
-  const about = [
-    os.name,
-    os.version,
-    os.kernel,
-    os.architecture,
-    system.manufacturer,
-    system.model,
-    String(system.virtual),
-  ];
-  points.add(hostMetrics.info, about, 1);
-  points.add(hostMetrics.cpuInfo, [cpu.vendor, cpu.model, String(cpu.virtualization)], 1);
+  const about = [os.name, os.version, os.kernel, os.architecture, system.manufacturer, system.model, system.virtual];
+  points.add(hostMetrics.info, about.map(label), 1);
+  points.add(hostMetrics.cpuInfo, [cpu.vendor, cpu.model, cpu.virtualization].map(label), 1);
   points.add(hostMetrics.sockets, [], knownSize(cpu.sockets));
   points.add(hostMetrics.cores, [], knownSize(cpu.cores));
   points.add(hostMetrics.threads, [], knownSize(cpu.threads));
@@ -127,4 +119,9 @@ export function familiesOfFacts(facts: HostFacts): readonly Family[] {
   points.add(hostMetrics.load15, [], amount(load.fifteen));
   points.add(hostMetrics.uptime, [], knownSize(facts.uptime));
   return points.families();
+}
+
+/** To Prometheus an empty label is none. */
+function label(fact: string | boolean | undefined): string {
+  return fact === undefined ? '' : String(fact);
 }
