@@ -5,6 +5,8 @@ import type { InterfaceSettings } from './settings.ts';
 /** What every reading of the collector is given. */
 export type Context = {
   readonly settings: InterfaceSettings;
+  /** Milliseconds, as of `performance.now()`. */
+  readonly now: () => number;
   readonly selection: Selection;
   /** Keeps an event that no comparison of states would find until the reading is finished. */
   readonly occurred: (occurrence: Occurrence) => void;

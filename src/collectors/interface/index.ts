@@ -26,5 +26,5 @@ export const collector = defineCollector({
   ),
   kinds: [interfaceKind],
   occurrences: Object.values(interfaceOccurrences),
-  start: createReader,
+  start: (host, settings) => createReader(host, settings),
 });

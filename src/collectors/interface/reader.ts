@@ -1,4 +1,5 @@
-import { HostError, messageOf } from '../../core/errors.ts';
+import type { Occurrence } from '../../core/definition.ts';
+import { HostError, isAbsent, messageOf } from '../../core/errors.ts';
 import type { Host, LinkNotice, Namespace } from '../../host/host.ts';
 import type { Collected, Reader } from '../collector.ts';
 import type { Context } from './context.ts';
@@ -19,30 +20,36 @@ import { mergeStates } from './states.ts';
 /** Namespaces that are read at once: each may start a program or two. */
 const AT_ONCE = 8;
 
-/** The collector at work: decides what to read, and remembers what was read. */
-export function createReader(host: Host, settings: InterfaceSettings): Reader {
+/**
+ * The collector at work: decides what to read, and remembers what was read.
+ * @param now a clock in milliseconds, which tells when it is time to describe devices anew
+ */
+export function createReader(host: Host, settings: InterfaceSettings, now = () => performance.now()): Reader {
   const selection = createSelection(settings);
   const doors = createDoors(host, selection);
   const memory = createMemory();
-  const joining = createJoining(memory, doors, settings);
-  const context: Context = {
-    settings,
-    selection,
-    occurred: (occurrence) => memory.occurrences.push(occurrence),
-  };
+  const joining = createJoining(memory, doors, settings, now);
 
+  /** What an aborted reading found out is forgotten: the next one has begun from where it did. */
   const update = async (
     namespace: Namespace,
     signal: AbortSignal,
-    read: (door: Host, view: View) => Promise<View>,
+    read: (door: Host, view: View, context: Context) => Promise<View>,
   ): Promise<void> => {
     const view = memory.views.get(namespace.netns) ?? emptyView(namespace.netns);
-    const next = 'host' in namespace ? await read(namespace.host, view) : shut(view, namespace.error);
-    if (!signal.aborted) memory.views.set(namespace.netns, next);
+    const occurrences: Occurrence[] = [];
+    const context = { settings, selection, now, occurred: (one: Occurrence) => occurrences.push(one) };
+    const next = 'host' in namespace ? await read(namespace.host, view, context) : shut(view, namespace.error);
+    if (signal.aborted) return;
+    memory.views.set(namespace.netns, next);
+    memory.occurrences.push(...occurrences);
   };
 
-  const forgetOthers = () => {
-    for (const netns of memory.views.keys()) if (!doors.all().has(netns)) memory.views.delete(netns);
+  /** Views in the order of the doors, and none of a namespace that is not there any more. */
+  const arrange = () => {
+    const views = [...doors.all().keys()].flatMap((netns) => memory.views.get(netns) ?? []);
+    memory.views.clear();
+    for (const view of views) memory.views.set(view.netns, view);
   };
 
   const pollSoftnet = async (signal: AbortSignal) => {
@@ -51,33 +58,34 @@ export function createReader(host: Host, settings: InterfaceSettings): Reader {
       memory.softnet = await readSoftnet(host, signal);
     } catch (error) {
       memory.softnet = [];
+      if (isAbsent(error)) return;
       memory.softnetProblems = [{ subject: 'interface', message: messageOf(error) }];
     }
   };
 
   const pollAll = async (signal: AbortSignal) => {
     await doors.refresh(signal);
-    forgetOthers();
     const poll = (namespace: Namespace) =>
-      update(namespace, signal, (door, view) => pollNamespace(door, view, false, context, signal));
+      update(namespace, signal, (door, view, context) => pollNamespace(door, view, false, context, signal));
     await Promise.all([inTurns(doors.all().values(), AT_ONCE, poll), pollSoftnet(signal)]);
+    arrange();
   };
 
   const readNamed = async (named: readonly Named[], signal: AbortSignal) => {
     if (named.some(({ netns, names }) => !doors.all().has(netns) || (netns !== '' && names === undefined))) {
       await doors.refresh(signal);
-      forgetOthers();
     }
     await inTurns(named, AT_ONCE, async ({ netns, names }) => {
       const namespace = doors.all().get(netns);
       if (namespace === undefined) return;
-      await update(namespace, signal, async (door, view) => {
+      await update(namespace, signal, async (door, view, context) => {
         const all = names === undefined || !view.described || isWorthDescribing(view, names);
         return all
           ? await pollNamespace(door, view, true, context, signal)
           : await readNotified(door, view, names, context, signal);
       });
     });
+    arrange();
   };
 
   const isWatched = ({ netns, interface: name }: LinkNotice): boolean =>

@@ -19,20 +19,20 @@ export type Joining = {
 const REPEAT = 10;
 const AT_ONCE = 8;
 
-export function createJoining(memory: Memory, doors: Doors, { resync }: InterfaceSettings): Joining {
+export function createJoining(memory: Memory, doors: Doors, { resync }: InterfaceSettings, now: () => number): Joining {
   const moves = createMoves();
   const names = createNamespaceNames(resync * 1000 * REPEAT);
 
   const resolve = () => replaceDevices(memory.views, resolveOthers(memory.views, names.nameOf));
 
   const ask = async (namespaces: Iterable<Namespace>, signal: AbortSignal) => {
-    const now = performance.now();
+    const at = now();
     let asked = false;
     await inTurns(namespaces, AT_ONCE, async (namespace) => {
       const view = memory.views.get(namespace.netns);
-      if (view === undefined || !('host' in namespace) || !names.isWorthAsking(view, now)) return;
+      if (view === undefined || !('host' in namespace) || !names.isWorthAsking(view, at)) return;
       asked = true;
-      await names.ask(namespace.host, view, now, signal);
+      await names.ask(namespace.host, view, at, signal);
     });
     if (asked) resolve();
   };
@@ -42,7 +42,7 @@ export function createJoining(memory: Memory, doors: Doors, { resync }: Interfac
     join: async (signal) => {
       const lost = missingDevices(memory.told, memory.views);
       const came = missingDevices(memory.views, memory.told);
-      replaceDevices(memory.views, moves.mark(lost, came, performance.now()));
+      replaceDevices(memory.views, moves.mark(lost, came, now()));
       if (lost.length + came.length > 0 || wasDescribed(memory)) {
         resolve();
         // Most devices that lead elsewhere lead from the host to a namespace: then the host alone need be asked.

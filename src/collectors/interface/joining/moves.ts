@@ -14,7 +14,7 @@ export function createMoves(): Moves {
   let gone: { readonly device: Device; readonly at: number }[] = [];
 
   const originOf = (device: Device): Device | undefined => {
-    const index = gone.findIndex((one) => isSameDevice(one.device, device));
+    const index = gone.findLastIndex((one) => isSameDevice(one.device, device));
     return index < 0 ? undefined : gone.splice(index, 1)[0]?.device;
   };
 

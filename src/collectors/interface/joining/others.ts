@@ -1,59 +1,64 @@
-import { createDevice, type Device, type DeviceName } from '../model/device.ts';
+import { createDevice, type Device } from '../model/device.ts';
 import type { View, Views } from '../model/view.ts';
 
-/** The name of the namespace that another one knows by this number, as far as it was found out. */
-export type NamespaceNames = (netns: string, nsid: number) => string | undefined;
+/** The name of the namespace that another one knows by this number, as far as it is known. */
+export type NameOf = (netns: string, nsid: number) => string | undefined;
 
 /**
- * Finds what each device leads to: by name in its own namespace, by number in another one. The ends of a veth name each
- * other: where the numbers of one namespace are not known, its devices are found from the other side.
+ * Finds what each device leads to: by name in its own namespace, by number in another one. The ends of a veth lead to each
+ * other, so one end that was found tells by what number the other end's namespace knows this one.
  * @returns the same devices, where they lead elsewhere than they say
  */
-export function resolveOthers(views: Views, names: NamespaceNames): readonly Device[] {
-  const found = new Map<Device, DeviceName>();
-  const back = new Map<Device, DeviceName>();
+export function resolveOthers(views: Views, nameOf: NameOf): readonly Device[] {
   const indexes = indexesOf(views);
-  for (const view of views.values()) {
-    for (const device of view.devices.values()) {
-      const target = targetOf(view, device, names, indexes);
-      if (target === undefined) continue;
-      found.set(device, { netns: target.netns, name: target.name });
-      if (device.kind === 'veth') back.set(target, { netns: device.netns, name: device.name });
-    }
+  const all = [...views.values()].flatMap(({ devices }) => [...devices.values()]);
+  const found = new Map<Device, Device>();
+  for (const device of all) {
+    const target = targetOf(views, device, nameOf, indexes);
+    if (target !== undefined) found.set(device, target);
   }
-  const changed: Device[] = [];
-  for (const { devices } of views.values()) {
-    for (const device of devices.values()) {
-      const other = found.get(device) ?? back.get(device);
-      if (other?.netns === device.other?.netns && other?.name === device.other?.name) continue;
-      changed.push(createDevice({ ...device, other }, device));
-    }
-  }
-  return changed;
+  const learned = learnNames(found);
+  return all.flatMap((device) => {
+    const target = found.get(device) ?? targetOf(views, device, learned, indexes);
+    if (target?.netns === device.other?.netns && target?.name === device.other?.name) return [];
+    return createDevice({ ...device, other: target && { netns: target.netns, name: target.name } }, device);
+  });
 }
+
+function learnNames(found: ReadonlyMap<Device, Device>): NameOf {
+  const names = new Map<string, string>();
+  for (const [device, target] of found) {
+    if (device.kind !== 'veth' || target.lower?.nsid === undefined) continue;
+    names.set(keyOf(target.netns, target.lower.nsid), device.netns);
+  }
+  return (netns, nsid) => names.get(keyOf(netns, nsid));
+}
+
+const keyOf = (netns: string, nsid: number) => `${nsid} ${netns}`;
 
 type Indexes = (netns: string) => ReadonlyMap<number, Device>;
 
+/** The devices of a namespace by number, put together when first needed. */
 function indexesOf(views: Views): Indexes {
   const indexes = new Map<string, ReadonlyMap<number, Device>>();
   return (netns) => {
     let index = indexes.get(netns);
     if (index === undefined) {
-      const devices = views.get(netns)?.devices.values() ?? [];
-      index = new Map(Array.from(devices, (device) => [device.ifindex, device]));
+      const devices: View['devices'] = views.get(netns)?.devices ?? new Map();
+      index = new Map(Array.from(devices.values(), (device) => [device.ifindex, device]));
       indexes.set(netns, index);
     }
     return index;
   };
 }
 
-function targetOf({ devices }: View, device: Device, names: NamespaceNames, indexes: Indexes): Device | undefined {
-  const { lower } = device;
+function targetOf(views: Views, device: Device, nameOf: NameOf, indexes: Indexes): Device | undefined {
+  const { netns, lower } = device;
   if (lower === undefined) return undefined;
-  if (lower.nsid === undefined) return lower.name === undefined ? undefined : devices.get(lower.name);
-  const netns = names(device.netns, lower.nsid);
-  if (netns === undefined || lower.ifindex === undefined) return undefined;
-  const target = indexes(netns).get(lower.ifindex);
+  if (lower.nsid === undefined) return lower.name === undefined ? undefined : views.get(netns)?.devices.get(lower.name);
+  const other = nameOf(netns, lower.nsid);
+  if (other === undefined || lower.ifindex === undefined) return undefined;
+  const target = indexes(other).get(lower.ifindex);
   return target === undefined || (device.kind === 'veth' && !isOtherEnd(target, device)) ? undefined : target;
 }
 

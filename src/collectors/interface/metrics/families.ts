@@ -2,11 +2,10 @@ import type { Family, MetricDefinition, Point } from '../../../core/metric.ts';
 import { pointSet } from '../../../core/metric.ts';
 import type { Device } from '../model/device.ts';
 import type { View } from '../model/view.ts';
-import type { NetDev } from '../parse/net-dev.ts';
 import type { Protocol } from '../parse/sockets.ts';
 import type { Softnet } from '../parse/softnet.ts';
 import { bridgeMetrics } from './bridges.ts';
-import { counterColumns } from './counters.ts';
+import { counterFamilies } from './counter-families.ts';
 import { deviceMetrics } from './devices.ts';
 import { infoFamilies } from './info-families.ts';
 import { localPortMetrics } from './local-ports.ts';
@@ -55,32 +54,6 @@ function deviceFamily(
     if (value !== undefined) points.push({ labels: device.labels, value });
   }
   return { definition, points };
-}
-
-function counterFamilies(views: readonly View[]): readonly Family[] {
-  const rows = views.flatMap(counterRows);
-  return [...counterColumns].map(([name, definition]) => {
-    const points: Point[] = [];
-    for (const { labels, offset, counters } of rows) {
-      const column = counters.columns.indexOf(name);
-      const value = column < 0 ? undefined : counters.values[offset + column];
-      if (value !== undefined) points.push({ labels, value });
-    }
-    return { definition, points };
-  });
-}
-
-type CounterRow = { readonly labels: readonly string[]; readonly offset: number; readonly counters: NetDev };
-
-/** Where devices could not be described, counters are told by name all the same. */
-function counterRows({ netns, counters, devices, described }: View): readonly CounterRow[] {
-  if (counters === undefined) return [];
-  const rows: CounterRow[] = [];
-  for (const [device, offset] of counters.offsets) {
-    const labels = devices.get(device)?.labels ?? (described ? undefined : [netns, device]);
-    if (labels !== undefined) rows.push({ labels, offset, counters });
-  }
-  return rows;
 }
 
 function queueFamilies(views: readonly View[]): readonly Family[] {

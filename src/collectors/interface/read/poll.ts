@@ -29,12 +29,12 @@ export async function pollNamespace(
   const names = counters?.names;
   const changed = names !== undefined && haveChanged(names, view.listed);
   const current: View = { ...view, counters, listed: names === undefined ? view.listed : new Set(names) };
-  const now = performance.now();
+  const now = context.now();
   const described =
     anew || changed || now >= view.due.devices
       ? await describe(door, current, now, attempts, context, signal)
       : current;
-  const absent = attempts.isAbsent('counters') && attempts.isAbsent('devices');
+  const absent = attempts.isAbsent('counters') && (described === current ? view.absent : attempts.isAbsent('devices'));
   const next = absent ? described : await readSlowParts(door, described, now, attempts, context, signal);
   return { ...next, absent, problems: attempts.problems() };
 }
@@ -76,9 +76,9 @@ async function readSlowParts(
     return { queues: queues ?? new Map(), learned };
   };
   const readUse = async () => {
-    const began = performance.now();
+    const began = context.now();
     const ports = await attempts.of('ports', readPorts(door, context, signal));
-    due.ports = now + Math.max(pause, (performance.now() - began) * PORT_SHARE);
+    due.ports = now + Math.max(pause, (context.now() - began) * PORT_SHARE);
     return { ports };
   };
   const [slow, ports] = await Promise.all([

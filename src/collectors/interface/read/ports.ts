@@ -8,10 +8,12 @@ import { absent } from './answers.ts';
 const RANGE = '/proc/sys/net/ipv4/ip_local_port_range';
 const RESERVED = '/proc/sys/net/ipv4/ip_local_reserved_ports';
 
-/** Local ports and their use; `undefined` where they are not asked for. A host without ss(8) tells no use. */
+/** Local ports and their use; `undefined` where they are not asked for, or the kernel has none. A host without ss(8) tells no use. */
 export async function readPorts(door: Host, { settings }: Context, signal: AbortSignal): Promise<Ports | undefined> {
   if (settings.local_ports === 'off' || (settings.local_ports === 'host' && door.netns !== '')) return undefined;
-  const [range, reserved] = await Promise.all([door.readText(RANGE, signal), door.readText(RESERVED, signal)]);
+  const read = (file: string) => door.readText(file, signal).catch(absent);
+  const [range, reserved] = await Promise.all([read(RANGE), read(RESERVED)]);
+  if (range === undefined || reserved === undefined) return undefined;
   const ports = parseLocalPorts(range, RANGE, reserved, RESERVED);
   const argv = socketsInside(ports);
   const text = await door.run(argv, commandSignal(signal)).catch(absent);
