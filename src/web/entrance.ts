@@ -54,8 +54,10 @@ export function guardEntrance(server: HttpServer, { config, handshakeSeconds, lo
     await config?.refresh();
     if (socket.destroyed) return;
     const setup = config?.current().tls;
-    if (setup === undefined) serve(socket);
-    else handshakerFor(setup).emit('connection', socket);
+    if (setup === undefined) return serve(socket);
+    // A client that leaves in the middle of the handshake would be waited for until the handshake's time is up.
+    socket.allowHalfOpen = false;
+    handshakerFor(setup).emit('connection', socket);
   }
 
   function serve(socket: Socket): void {

@@ -9,6 +9,7 @@ const GO_DURATION = /^0$|^(?:\d+(?:\.\d+)?h)?(?:\d+(?:\.\d+)?m(?!s))?(?:\d+(?:\.
 /** What Node lets into a header. */
 const HEADER_VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
 
+const INTERVAL = 'a duration such as 1s or 250ms, or 0';
 const section = { error: 'a section of keys and values' };
 const text = z.string({ error: 'a text' }).min(1, 'a text that is not empty');
 const flag = z.boolean({ error: 'true or false' });
@@ -73,7 +74,7 @@ const httpServerConfig = z.strictObject(
 const rateLimit = z.strictObject(
   {
     interval: z
-      .union([z.literal(0), z.string().min(1).regex(GO_DURATION)], { error: 'a duration such as 1s or 250ms, or 0' })
+      .union([z.literal(0), z.string().min(1).regex(GO_DURATION, INTERVAL)], { error: INTERVAL })
       .transform((value) => (value === 0 ? 0 : (parseDuration(value) ?? 0))),
     burst: z.int({ error: 'a whole number' }).min(0, 'a whole number').default(0),
   },
