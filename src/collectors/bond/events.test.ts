@@ -21,7 +21,10 @@ async function toldIn(recording: string, moments: readonly string[], files: Read
   const reader = startBonds(host, bondSettings.parse({ settingsMaxAge: 0 }));
   const signal = new AbortController().signal;
   const read = async (moment: string) => {
-    write('/proc/net/bonding/bond0', readFileSync(join(fixtures, 'moments', recording, `${moment}.txt`), 'utf8'));
+    write(
+      '/proc/net/bonding/bond0',
+      readFileSync(join(fixtures, 'moments', moment.includes('/') ? '' : recording, `${moment}.txt`), 'utf8'),
+    );
     return await reader.collect({ signal, changed: undefined });
   };
   const told: Told[] = [];
@@ -137,6 +140,16 @@ describe('a bond with one active slave', () => {
     const { told } = await toldIn('active-backup', ['15-settings-changed', '16-primary-cleared'], files);
     expect(told).toEqual([
       { type: 'primary-changed', severity: 'notice', message: 'bond0: the primary slave is now none, was e0' },
+    ]);
+  });
+});
+
+describe('a bond that gets another mode', () => {
+  it('tells it once, not for each setting that the new mode uses and the old one did not', async () => {
+    const { told } = await toldIn('active-backup', ['01-no-slaves', 'lacp/00-no-slaves', '01-no-slaves']);
+    expect(told.map(({ severity, message }) => `${severity} ${message}`)).toEqual([
+      'warning bond0: the mode is now 802.3ad, was active-backup',
+      'warning bond0: the mode is now active-backup, was 802.3ad',
     ]);
   });
 });

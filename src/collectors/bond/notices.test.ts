@@ -187,7 +187,7 @@ describe('settings that /proc does not tell', () => {
     for (let second = 0; second < 40; second += 1) {
       pass(1);
       const { asked } = await poll();
-      readAtOnce.push(asked.filter((path) => path.endsWith('/num_grat_arp')).length);
+      readAtOnce.push(asked.filter((path) => path.endsWith('/all_slaves_active')).length);
     }
     expect(Math.max(...readAtOnce)).toBeLessThanOrEqual(3);
     expect(readAtOnce.reduce((sum, count) => sum + count)).toBe(12 * 2);

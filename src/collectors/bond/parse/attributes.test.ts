@@ -11,8 +11,6 @@ describe('the text of a setting in sysfs', () => {
     ['primary_reselect', 'always 0\n', 'always'],
     ['ad_actor_system', '00:00:00:00:00:00\n', '00:00:00:00:00:00'],
     ['num_grat_arp', '5\n', 5],
-    ['arp_ip_target', '10.77.0.1 10.77.0.2\n', '10.77.0.1 10.77.0.2'],
-    ['arp_ip_target', '10.77.0.1 \n', '10.77.0.1'],
     ['lacp_rate', 'slow 0\n\0', 'slow'],
     ['num_grat_arp', '1\n\0', 1],
     ['ad_actor_sys_prio', '', null],
@@ -54,13 +52,25 @@ describe('a number in sysfs', () => {
 
 describe('the attributes to read', () => {
   it('are those that /proc does not tell', () => {
-    const told = { xmit_hash_policy: 'layer2', min_links: 0 };
-    expect(attributesBeside(told, '802.3ad')).not.toContain('min_links');
-    expect(attributesBeside({}, '802.3ad')).toContain('min_links');
+    const told = { miimon: 100, arp_interval: 0 };
+    expect(attributesBeside({ ...told, min_links: 0 }, '802.3ad')).not.toContain('min_links');
+    expect(attributesBeside(told, '802.3ad')).toContain('min_links');
   });
 
-  it('leave out those of another mode', () => {
-    expect(attributesBeside({}, 'active-backup')).not.toContain('ad_user_port_key');
-    expect(attributesBeside({}, '802.3ad')).toContain('ad_user_port_key');
+  it.each([
+    [
+      'active-backup',
+      { miimon: 100, arp_interval: 0 },
+      'primary_reselect fail_over_mac use_carrier num_grat_arp all_slaves_active resend_igmp',
+    ],
+    [
+      'active-backup',
+      { miimon: 0, arp_interval: 200, arp_missed_max: 2 },
+      'primary_reselect fail_over_mac arp_validate arp_all_targets num_grat_arp all_slaves_active resend_igmp',
+    ],
+    ['balance-rr', { miimon: 100, arp_interval: 0 }, 'use_carrier all_slaves_active resend_igmp packets_per_slave'],
+    ['broadcast', { miimon: 100, arp_interval: 0 }, 'use_carrier all_slaves_active'],
+  ])('are those that have an effect in %s with %j', (mode, told, names) => {
+    expect(attributesBeside(told, mode).join(' ')).toBe(names);
   });
 });

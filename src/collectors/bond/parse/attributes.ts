@@ -1,55 +1,62 @@
 import { ParseError } from '../../../core/errors.ts';
 import type { FieldValue } from '../../../core/state.ts';
 import { integer } from '../../../core/text.ts';
-import { LACP_MODE } from './modes.ts';
+import { hasActiveSlave, LACP_MODE } from './modes.ts';
 import type { BondSettings } from './report.ts';
 
 /** A setting in `/sys/class/net/<bond>/bonding/`. */
 type Attribute = {
-  /** `layer2 0` is a word, `100` a number, `10.77.0.1 10.77.0.2` a list. */
-  readonly form: 'word' | 'number' | 'list';
-  /** The only mode in which the file says anything. */
-  readonly mode?: string;
+  /** `layer2 0` is a word, `100` a number. */
+  readonly form: 'word' | 'number';
+  /** Whether the setting has any effect on a bond of this mode of which `/proc` tells these settings. */
+  readonly isUsed: (mode: string, told: BondSettings) => boolean;
 };
 
+const always = () => true;
+const onlyIn =
+  (...modes: readonly string[]) =>
+  (mode: string) =>
+    modes.includes(mode);
+const withArpTargets = (_mode: string, told: BondSettings) => told.arp_interval !== 0;
+const withMiimon = (_mode: string, told: BondSettings) => told.miimon !== 0;
+
 /**
- * The settings that `/proc` leaves out, always or in some modes (Documentation/networking/bonding.rst;
+ * The settings that `/proc` leaves out, always or on older kernels (Documentation/networking/bonding.rst;
  * drivers/net/bonding/bond_sysfs.c).
  */
 const ATTRIBUTES: ReadonlyMap<string, Attribute> = new Map<string, Attribute>([
-  ['xmit_hash_policy', { form: 'word' }],
-  ['primary_reselect', { form: 'word' }],
-  ['fail_over_mac', { form: 'word' }],
-  ['lacp_active', { form: 'word' }],
-  ['lacp_rate', { form: 'word' }],
-  ['ad_select', { form: 'word' }],
-  ['ad_actor_sys_prio', { form: 'number', mode: LACP_MODE }],
-  ['ad_actor_system', { form: 'word', mode: LACP_MODE }],
-  ['ad_user_port_key', { form: 'number', mode: LACP_MODE }],
-  ['min_links', { form: 'number' }],
-  ['arp_validate', { form: 'word' }],
-  ['arp_all_targets', { form: 'word' }],
-  ['arp_missed_max', { form: 'number' }],
-  ['arp_ip_target', { form: 'list' }],
-  ['use_carrier', { form: 'number' }],
-  ['num_grat_arp', { form: 'number' }],
-  ['all_slaves_active', { form: 'number' }],
-  ['resend_igmp', { form: 'number' }],
-  ['lp_interval', { form: 'number' }],
-  ['packets_per_slave', { form: 'number' }],
-  ['tlb_dynamic_lb', { form: 'number' }],
+  ['xmit_hash_policy', { form: 'word', isUsed: onlyIn('balance-xor', LACP_MODE) }],
+  ['primary_reselect', { form: 'word', isUsed: hasActiveSlave }],
+  ['fail_over_mac', { form: 'word', isUsed: onlyIn('active-backup') }],
+  ['lacp_active', { form: 'word', isUsed: onlyIn(LACP_MODE) }],
+  ['lacp_rate', { form: 'word', isUsed: onlyIn(LACP_MODE) }],
+  ['ad_select', { form: 'word', isUsed: onlyIn(LACP_MODE) }],
+  ['min_links', { form: 'number', isUsed: onlyIn(LACP_MODE) }],
+  ['ad_actor_sys_prio', { form: 'number', isUsed: onlyIn(LACP_MODE) }],
+  ['ad_actor_system', { form: 'word', isUsed: onlyIn(LACP_MODE) }],
+  ['ad_user_port_key', { form: 'number', isUsed: onlyIn(LACP_MODE) }],
+  ['arp_validate', { form: 'word', isUsed: withArpTargets }],
+  ['arp_all_targets', { form: 'word', isUsed: withArpTargets }],
+  ['arp_missed_max', { form: 'number', isUsed: withArpTargets }],
+  ['use_carrier', { form: 'number', isUsed: withMiimon }],
+  ['num_grat_arp', { form: 'number', isUsed: hasActiveSlave }],
+  ['all_slaves_active', { form: 'number', isUsed: always }],
+  ['resend_igmp', { form: 'number', isUsed: (mode) => mode === 'balance-rr' || hasActiveSlave(mode) }],
+  ['lp_interval', { form: 'number', isUsed: onlyIn('balance-tlb', 'balance-alb') }],
+  ['packets_per_slave', { form: 'number', isUsed: onlyIn('balance-rr') }],
+  ['tlb_dynamic_lb', { form: 'number', isUsed: onlyIn('balance-tlb', 'balance-alb') }],
 ]);
 
 /** Every setting that can be known of a bond, apart from its mode and its primary slave. */
 export const settingNames: readonly string[] = [
-  ...['miimon', 'updelay', 'downdelay', 'peer_notif_delay', 'arp_interval', 'ns_ip6_target'],
+  ...['miimon', 'updelay', 'downdelay', 'peer_notif_delay', 'arp_interval', 'arp_ip_target', 'ns_ip6_target'],
   ...ATTRIBUTES.keys(),
 ];
 
-/** The attributes to read for a bond of this mode of which `/proc` told `told`. */
+/** The attributes to read for a bond of this mode of which `/proc` told `told`: those that it leaves out and the mode uses. */
 export function attributesBeside(told: BondSettings, mode: string): readonly string[] {
   return [...ATTRIBUTES]
-    .filter(([name, attribute]) => !Object.hasOwn(told, name) && (attribute.mode ?? mode) === mode)
+    .filter(([name, { isUsed }]) => !Object.hasOwn(told, name) && isUsed(mode, told))
     .map(([name]) => name);
 }
 
@@ -61,14 +68,7 @@ export function attributesBeside(told: BondSettings, mode: string): readonly str
 export function settingValue(name: string, file: string, text: string): FieldValue {
   const value = said(text);
   if (value === undefined) return null;
-  switch (ATTRIBUTES.get(name)?.form) {
-    case 'number':
-      return wholeNumber(file, value);
-    case 'word':
-      return value.split(/\s/, 1)[0] ?? value;
-    default:
-      return value;
-  }
+  return ATTRIBUTES.get(name)?.form === 'number' ? wholeNumber(file, value) : (value.split(/\s/, 1)[0] ?? value);
 }
 
 /**

@@ -97,7 +97,7 @@ export const bondMetrics = defineMetrics({
   peerNotifications: {
     name: 'netsteward_bond_peer_notifications',
     type: 'gauge',
-    help: 'Notifications that are sent after a failover.',
+    help: 'Notifications that are sent after a failover. Only in modes with an active slave.',
     labels: BOND,
     source: `${SYSFS}/num_grat_arp`,
   },

@@ -1,14 +1,21 @@
 import type { Change, EventRule, KindDefinition } from '../../../core/definition.ts';
 import type { Severity } from '../../../core/event.ts';
+import type { State } from '../../../core/state.ts';
 import { settingNames } from '../parse/attributes.ts';
 import { slaveKind } from './slave-kind.ts';
 
 const setting: EventRule = {
   what: 'setting-changed',
-  help: 'Somebody changed a setting of a bond.',
+  help: 'Somebody changed a setting that has an effect in the mode of a bond.',
   severity: 'notice',
+  // With another mode, or another way to watch the links, other settings have an effect and are known.
+  unless: ({ field, before, after }) => !(hasField(before, field) && hasField(after, field)),
   message: ({ subject, field, from, to }) => `${subject}: ${field} is now ${to ?? 'unset'}, was ${from ?? 'unset'}`,
 };
+
+function hasField(state: State | undefined, field: string): boolean {
+  return Object.hasOwn(state?.fields ?? {}, field);
+}
 
 const activeSlave: EventRule = {
   what: 'active-slave-changed',
@@ -34,7 +41,7 @@ function lossSeverity({ from, to }: Change): Severity {
 
 const bondKind: KindDefinition = {
   kind: 'bond',
-  help: 'A kernel bond: several links used as one. Its settings stand under the names of their sysfs attributes, in the units of the kernel.',
+  help: 'A kernel bond: several links used as one. The settings that its mode uses stand under the names of their sysfs attributes, in the units of the kernel.',
   appeared: {
     what: 'bond-appeared',
     help: 'A bond was created, or renamed to this name.',

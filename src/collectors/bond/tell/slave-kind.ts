@@ -13,6 +13,7 @@ function churn(side: string): EventRule {
     what: 'slave-churn-state-changed',
     help: 'The watch over LACP on a slave came to another result: `churned` when one side did not join an aggregator in a minute.',
     severity: ({ to }) => (to === 'churned' ? 'warning' : 'info'),
+    unless: ({ from }) => from === null,
     message: ({ subject, from, to }) =>
       `${subject}: the churn state of the ${side} is ${to ?? 'unknown'}, was ${from ?? 'unknown'}`,
   };
