@@ -29,6 +29,7 @@ export function writeBigHost(): string {
   write('sys/class/net/bonding_masters', `${bonds.join(' ')}\n`);
   writeConntrack(write, '');
   write('facts.json', facts);
+  write('commands/ip_-j_netns_list-id.txt', '[]\n');
 
   const own = hostLinks(bonds, big.interfaces - big.namespaces * IN_EACH_NAMESPACE);
   writeLinks(write, '', own);
@@ -96,8 +97,10 @@ function writeBond(write: Write, bond: string): void {
 function writeConntrack(write: Write, base: string): void {
   const head =
     'entries  clashres found new invalid ignore delete chainlength insert insert_failed drop early_drop icmp_error  expect_new expect_create expect_delete search_restart\n';
-  const cpu = `${Array.from({ length: 17 }, () => '0000002a').join(' ')}\n`;
-  write(`${base}proc/net/stat/nf_conntrack`, head + cpu.repeat(32));
+  const zeros = '00000000 '.repeat(14).trim();
+  // As on a real host, nearly all counters of most CPUs are 0.
+  const cpu = `0000002a  00000000 0000001a ${zeros}\n0000002a  ${zeros} 00000000 00000000\n`;
+  write(`${base}proc/net/stat/nf_conntrack`, head + cpu.repeat(16));
   if (base !== '') return;
   const values = {
     nf_conntrack_count: 42,
