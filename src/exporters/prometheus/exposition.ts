@@ -1,7 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { Gauge, type MetricObjectWithValues, type MetricValue, Registry } from 'prom-client';
 import type { Family } from '../../core/metric.ts';
-import { labelSetsOf } from './label-set.ts';
+import { isShared, keptLabels, pairLabels } from './label-set.ts';
 
 /**
  * `text` is https://prometheus.io/docs/instrumenting/exposition_formats/ version 0.0.4, `openmetrics` is
@@ -59,18 +59,26 @@ class FamilyMetric extends Gauge<string> {
 
   /** An OpenMetrics registry adds `_total` to the samples of a counter itself, and escapes no quotes in help texts. */
   override async get(): Promise<MetricObjectWithValues<MetricValue<string>>> {
-    const { definition, points } = this.#family;
+    const { definition } = this.#family;
     const openMetrics = this.#format === 'openmetrics';
-    const setOf = labelSetsOf(definition.labels);
     return {
       name: openMetrics && definition.type === 'counter' ? definition.name.replace(/_total$/, '') : definition.name,
       help: openMetrics ? definition.help.replaceAll('"', "'") : definition.help,
       type: definition.type,
       aggregator: 'omit',
       collect: () => {},
-      values: points.map(({ labels, value }) => ({ value, labels: NONE, sharedLabels: setOf(labels).values })),
+      values: valuesOf(this.#family),
     };
   }
 }
 
-const NONE: Record<string, string> = {};
+/** Labels under `sharedLabels`, as prom-client's histograms give them, are written once and remembered. */
+function valuesOf({ definition, points }: Family): MetricValue<string>[] {
+  if (!isShared(points[0]?.labels)) {
+    return points.map(({ labels, value }) => ({ value, labels: pairLabels(definition.labels, labels) }));
+  }
+  const labelsOf = keptLabels(definition.labels);
+  return points.map(({ labels, value }) => ({ value, labels: NONE, sharedLabels: labelsOf(labels) }));
+}
+
+const NONE: Readonly<Record<string, string>> = {};

@@ -58,6 +58,18 @@ describe('families that come from several places', () => {
     );
   });
 
+  it('are looked at for themselves where they share their labels with another metric', () => {
+    const shared = [{ labels: ['bond0'], value: 1 }];
+    const two: MetricDefinition = { ...up, name: 'netsteward_bond_other', labels: ['bond', 'slave'] };
+    const merged = mergeFamilies([
+      { definition: up, points: shared },
+      { definition: failures, points: shared },
+      { definition: two, points: shared },
+    ]);
+    expect(merged.families.map(({ points }) => points.length)).toEqual([1, 1, 0]);
+    expect(merged.leftOut).toHaveLength(1);
+  });
+
   it('tell two values apart that read the same when put together', () => {
     const two: MetricDefinition = { ...up, labels: ['bond', 'slave'] };
     const points = [
