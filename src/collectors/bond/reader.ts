@@ -22,7 +22,7 @@ export function startBonds(host: Host, settings: BondCollectorSettings, clock = 
     const seen = [...visit.doors.values()];
     const blind = seen.find(({ failure }) => failure !== undefined);
     if (blind !== undefined && seen.every(({ failure, present }) => failure !== undefined || !present)) {
-      throw new Error('the bonds can not be listed', { cause: blind.failure });
+      throw new Error("the bonds can't be listed", { cause: blind.failure });
     }
     doors = visit.doors;
     return result(seen, visit.occurrences, settings);
