@@ -81,7 +81,11 @@ export const interfaceKind: KindDefinition = {
     vlan: changed('vlan-changed', 'A VLAN device has another VLAN id.', 'VLAN', 'notice'),
     vni: changed('vni-changed', 'A tunnel device has another network identifier.', 'VNI', 'notice'),
     remote: changed('remote-changed', 'A tunnel device has another remote end.', 'remote end', 'notice'),
-    stp: changed('stp-state-changed', 'A bridge port is in another spanning tree state.', 'STP state', 'info'),
+    stp: {
+      ...changed('stp-state-changed', 'A bridge port is in another spanning tree state.', 'STP state', 'info'),
+      // That a device joined or left a bridge is told already.
+      unless: ({ before, after }) => before?.fields.master !== after?.fields.master,
+    },
   },
 };
 
