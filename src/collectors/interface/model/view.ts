@@ -21,6 +21,8 @@ export type View = Devices & {
   readonly netns: string;
   /** The names that /proc/net/dev held when the devices were last described; others mean that devices came or went. */
   readonly listed: ReadonlySet<string>;
+  /** Devices that do not lead any more where they did, and have to be described to tell where they lead now. */
+  readonly stale: readonly string[];
   /** Whether devices could be described at the last try. */
   readonly described: boolean;
   /** The kernel has no network devices at all: it has no list of them, and there is no program to ask. */
@@ -51,6 +53,7 @@ export function emptyView(netns: string): View {
     devices: new Map(),
     leftOut: new Set(),
     listed: new Set(),
+    stale: [],
     described: false,
     absent: false,
     counters: undefined,
@@ -70,6 +73,14 @@ export function replaceDevices(views: Map<string, View>, devices: readonly Devic
     const all = new Map(view.devices);
     for (const device of some) all.set(device.name, device);
     views.set(netns, { ...view, devices: all });
+  }
+}
+
+/** Notes devices that have to be described again. */
+export function markStale(views: Map<string, View>, devices: readonly Device[]): void {
+  for (const [netns, some] of Map.groupBy(devices, (device) => device.netns)) {
+    const view = views.get(netns);
+    if (view !== undefined) views.set(netns, { ...view, stale: some.map(({ name }) => name) });
   }
 }
 

@@ -30,8 +30,9 @@ export async function pollNamespace(
   const changed = names !== undefined && haveChanged(names, view.listed);
   const current: View = { ...view, counters, listed: names === undefined ? view.listed : new Set(names) };
   const now = context.now();
+  const stale = view.stale.some((name) => view.devices.has(name));
   const described =
-    anew || changed || now >= view.due.devices
+    anew || changed || stale || now >= view.due.devices
       ? await describe(door, current, now, attempts, context, signal)
       : current;
   const absent = attempts.isAbsent('counters') && (described === current ? view.absent : attempts.isAbsent('devices'));
@@ -54,7 +55,7 @@ async function describe(
   }
   attempts.add('devices', description.problems);
   const { devices, leftOut } = description;
-  return { ...view, devices, leftOut, described: true, due: { ...view.due, devices: now + pause } };
+  return { ...view, devices, leftOut, stale: [], described: true, due: { ...view.due, devices: now + pause } };
 }
 
 async function readSlowParts(
