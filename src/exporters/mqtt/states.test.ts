@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { eventDraft } from '../../../test/support/event-draft.ts';
 import { privateDirectory } from '../../../test/support/private-directory.ts';
 import { type Script, scriptedBroker } from '../../../test/support/scripted-broker.ts';
 import { snapshot } from '../../../test/support/snapshot.ts';
@@ -208,6 +209,27 @@ describe('retained states', () => {
     read(reading([bond('bond0', 'eth0'), bond('bond1', 'eth2')]));
     await expect.poll(() => metric('netsteward_mqtt_states_published_total')).toBe(2);
     expect(states()[topicOf('bond0')]).toEqual({ activeSlave: 'eth0' });
+  });
+
+  it('at which the broker closes the connection are given up, also for the connections after', async () => {
+    let isAway = false;
+    const { read, happen, messages, broker, metric } = await publishing({
+      script: {
+        publish: (packet, { confirm, close }) =>
+          isAway || packet.payload.includes('poison') ? close() : confirm(packet),
+      },
+    });
+    read(reading([bond('bond0', 'poison'), bond('bond1', 'eth2')]));
+    await expect.poll(() => metric('netsteward_mqtt_publish_failures_total')).toBe(1);
+    const tried = messages().filter(([subject]) => subject === 'bond0').length;
+    const connections = broker.connections();
+    isAway = true;
+    happen(eventDraft());
+    await expect.poll(() => broker.connections()).toBeGreaterThan(connections);
+    isAway = false;
+    await expect.poll(() => metric('netsteward_mqtt_events_pending')).toBe(0);
+    await expect.poll(() => messages().at(-1)).toEqual(['bond1', true]);
+    expect(messages().filter(([subject]) => subject === 'bond0')).toHaveLength(tried);
   });
 
   it('have names that no subject can break out of', async () => {
