@@ -38,6 +38,13 @@ describe('the network devices of this machine', () => {
     if (existsSync(`/sys/class/net/${name}a`)) ip('link', 'del', `${name}a`);
   });
 
+  /** The kernel takes note of a carrier a moment after it came. */
+  const settled = (...names: readonly string[]) =>
+    expect
+      .poll(() =>
+        names.map((one) => inside('-o', 'link', 'show', 'dev', one)).every((line) => line.includes('state UP')),
+      )
+      .toBe(true);
   const poll = () => reader.collect({ signal, changed: undefined });
   const announce = (...changed: readonly LinkNotice[]) => reader.collect({ signal, changed });
   const inside = (...args: readonly string[]) => ip('-n', name, ...args);
@@ -53,6 +60,8 @@ describe('the network devices of this machine', () => {
     inside('link', 'add', `${name}vx`, 'type', 'vxlan', 'id', '77', 'dstport', '4789', 'remote', '192.0.2.1');
     inside('tuntap', 'add', 'mode', 'tap', `${name}t`);
     inside('link', 'set', `${name}t`, 'up');
+    await settled(`${name}b`, `${name}br`);
+    await expect.poll(() => ip('-o', 'link', 'show', 'dev', `${name}a`)).toContain('state UP');
     const found = await poll();
     expect([found.outcome, found.problems]).toEqual(['ok', []]);
     expect(fieldsOf(found, `${name}a`)).toMatchObject({ kind: 'veth', peer: `${name}:${name}b`, state: 'up' });
@@ -118,6 +127,7 @@ describe('the network devices of this machine', () => {
   it('tell a carrier that is lost, a device that is set down, and the way back', async () => {
     inside('link', 'add', `${name}a`, 'type', 'veth', 'peer', 'name', `${name}b`);
     for (const end of ['a', 'b']) inside('link', 'set', `${name}${end}`, 'up');
+    await settled(`${name}a`, `${name}b`);
     const notice = { netns: name, interface: `${name}a` };
     const steps: [change: readonly string[], message: string][] = [
       [['link', 'set', `${name}b`, 'down'], `${name}:${name}a: no-carrier, was up`],
@@ -169,6 +179,7 @@ describe('the network devices of this machine', () => {
   it('cause one event a change, by themselves, when the reader watches', async () => {
     inside('link', 'add', `${name}a`, 'type', 'veth', 'peer', 'name', `${name}b`);
     for (const end of ['a', 'b']) inside('link', 'set', `${name}${end}`, 'up');
+    await settled(`${name}a`, `${name}b`);
     const events: EventDraft[] = [];
     const messages = (what: string) =>
       events.filter(({ type }) => type === `netsteward.interface.${what}`).map(({ data }) => data.message);
