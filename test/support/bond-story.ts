@@ -24,7 +24,7 @@ export async function toldIn(
   files: Readonly<Record<string, string>> = {},
 ): Promise<{ readonly told: readonly Told[]; readonly failovers: number | undefined }> {
   const { host, write } = changingHost(join(fixtures, 'hosts', recording));
-  const reader = startBonds(host, bondSettings.parse({ settingsMaxAge: 0 }));
+  const reader = startBonds(host, bondSettings.parse({ settings_max_age: 0 }));
   const signal = new AbortController().signal;
   const read = async (moment: string) => {
     write(

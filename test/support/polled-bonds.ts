@@ -11,7 +11,7 @@ const signal = new AbortController().signal;
 export async function polledBonds(recording = 'all-modes') {
   const { host, write, remove, asked } = changingHost(join(hosts, recording));
   let now = 0;
-  const reader = startBonds(host, bondSettings.parse({ settingsMaxAge: '20s' }), () => now);
+  const reader = startBonds(host, bondSettings.parse({ settings_max_age: '20s' }), () => now);
   let last = await reader.collect({ signal, changed: undefined });
   asked();
   const collect = async (changed: readonly LinkNotice[] | undefined) => {

@@ -15,7 +15,7 @@ export function startBonds(host: Host, settings: BondCollectorSettings, clock = 
   let doors: ReadonlyMap<string, DoorMemory> = new Map();
 
   const collect = async ({ signal, changed }: CollectRequest): Promise<Collected> => {
-    const age = { now: clock(), maxAgeMs: settings.settingsMaxAge * 1000 };
+    const age = { now: clock(), maxAgeMs: settings.settings_max_age * 1000 };
     const visit = await visitDoors(host, doors, changed, age, signal);
     // A reading that was given up must not change what the next one is compared with.
     signal.throwIfAborted();
