@@ -135,6 +135,7 @@ describe('client certificates', () => {
     ['spiffe://a/b', 200],
     ['a@b.example', 200],
     ['other.example', 'refused'],
+    ['scraper', 'refused'],
     ['*.example', 'refused'],
     ['good', 'refused'],
   ])('of the name %s give %s', async (name, good) => {
