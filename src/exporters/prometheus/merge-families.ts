@@ -43,8 +43,9 @@ function createSeriesCheck(leftOut: LeftOut[]): (group: Group) => Family {
     const [first, ...others] = parts;
     const points = first === undefined || others.length > 0 ? parts.flatMap((part) => part.points) : first.points;
     const family = { definition, points };
-    if (good !== undefined && sameLabels(family, good)) return family;
-    const faultOf = seriesFaults(definition);
+    const sound = points.every(({ value }) => isValue(definition, value));
+    if (sound && good !== undefined && sameLabels(family, good)) return family;
+    const faultOf = pointFaults(definition);
     if (points.some((point) => faultOf(point) !== undefined)) return withoutFaults(family, leftOut);
     good = family;
     return family;
@@ -60,7 +61,7 @@ function sameLabels(one: Family, other: Family): boolean {
 }
 
 function withoutFaults({ definition, points }: Family, leftOut: LeftOut[]): Family {
-  const faultOf = seriesFaults(definition);
+  const faultOf = pointFaults(definition);
   const counts = new Map<string, number>();
   const kept = points.filter((point) => {
     const fault = faultOf(point);
@@ -72,11 +73,17 @@ function withoutFaults({ definition, points }: Family, leftOut: LeftOut[]): Fami
 }
 
 /** Says of one point after the other why it can't stand behind those before. */
-function seriesFaults(definition: MetricDefinition): (point: Point) => string | undefined {
+function pointFaults(definition: MetricDefinition): (point: Point) => string | undefined {
   const seen = new Set<string>();
-  return ({ labels }) => {
+  return ({ labels, value }) => {
     if (labels.length !== definition.labels.length) return 'they have another number of labels than the definition';
+    if (!isValue(definition, value)) return 'they count, and are negative or no number';
     const before = seen.size;
     return seen.add(seriesKey(labels)).size > before ? undefined : 'their series had a point already';
   };
+}
+
+/** OpenMetrics allows a counter neither negative values nor NaN. */
+function isValue({ type }: MetricDefinition, value: number): boolean {
+  return type === 'gauge' || value >= 0;
 }
