@@ -4,6 +4,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { openStore } from '../../src/store/open-store.ts';
+import { eventually } from '../support/eventually.ts';
 import { mosquitto, needMosquitto } from '../support/mosquitto.ts';
 import { type Subscriber, subscriber } from '../support/mqtt-subscriber.ts';
 import { privateDirectory } from '../support/private-directory.ts';
@@ -33,11 +34,11 @@ describe('an agent that is killed with -9', () => {
     await broker.start();
     const { at } = await subscriber(broker.port);
     const kill = startAgent(path.join(privateDirectory(), 'events.db'), `mqtt://127.0.0.1:${broker.port}`);
-    await expect.poll(() => at('/availability'), { timeout: 10_000 }).toEqual(['online']);
+    await eventually(() => at('/availability')).toEqual(['online']);
     await kill();
-    await expect.poll(() => at('/availability')).toEqual(['online', 'offline']);
+    await eventually(() => at('/availability')).toEqual(['online', 'offline']);
     const late = await subscriber(broker.port, { clientId: 'late' });
-    await expect.poll(() => late.at('/availability')).toEqual(['offline']);
+    await eventually(() => late.at('/availability')).toEqual(['offline']);
   });
 
   it('at any moment, again and again, has lost no event: each arrives at least once and in order', async () => {
@@ -49,7 +50,7 @@ describe('an agent that is killed with -9', () => {
     for (let round = 0; round < 8; round += 1) {
       const before = arrived(watcher);
       const kill = startAgent(file, url, 'record');
-      await expect.poll(() => arrived(watcher), { timeout: 10_000, interval: 5 }).toBeGreaterThan(before + round);
+      await eventually(() => arrived(watcher), { interval: 5 }).toBeGreaterThan(before + round);
       await sleep(Math.random() * 60);
       await kill();
     }
@@ -59,14 +60,14 @@ describe('an agent that is killed with -9', () => {
     const recorded = store.eventsAfter(0, 1_000_000);
     const confirmed = store.cursor('mqtt');
     const inStore = recorded.map(({ sequence }) => Number(sequence));
-    await expect
-      .poll(() => watcher.sequences())
-      .toEqual(expect.arrayContaining(inStore.filter((one) => one <= confirmed)));
+    await eventually(() => watcher.sequences()).toEqual(
+      expect.arrayContaining(inStore.filter((one) => one <= confirmed)),
+    );
 
     startMqtt(testAgent({ store }).view, { url });
-    await expect.poll(() => store.pending('mqtt'), { timeout: 10_000 }).toBe(0);
+    await eventually(() => store.pending('mqtt')).toBe(0);
     expect(store.cursor('mqtt')).toBe(inStore.at(-1));
-    await expect.poll(() => new Set(watcher.sequences()).size).toBe(inStore.length);
+    await eventually(() => new Set(watcher.sequences()).size).toBe(inStore.length);
     expect([...new Set(watcher.sequences())]).toEqual(inStore);
     const ids = new Set(
       watcher.received.filter(({ topic }) => topic.includes('/event/')).map(({ payload }) => JSON.parse(payload).id),

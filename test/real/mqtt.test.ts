@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { makeCertificate } from '../support/certificates.ts';
 import { eventDraft, eventDrafts } from '../support/event-draft.ts';
+import { eventually } from '../support/eventually.ts';
 import { mosquitto, needMosquitto } from '../support/mosquitto.ts';
 import { subscriber } from '../support/mqtt-subscriber.ts';
 import { programPath } from '../support/programs.ts';
@@ -26,7 +27,7 @@ describe.each([4, 5])('a mosquitto that is spoken to in MQTT protocol version %i
     const { stop } = startMqtt(view, { url: `mqtt://127.0.0.1:${broker.port}`, protocol_version });
     read(snapshot({ states: new Map([['bond/bond0', state]]) }));
     const events = happen(...eventDrafts(500));
-    await expect.poll(() => sequences().length).toBe(500);
+    await eventually(() => sequences().length).toBe(500);
     expect(sequences()).toEqual(upTo(500));
     expect(JSON.parse(at('/event/netsteward.interface.oper-state-changed')[0] ?? '')).toEqual(events[0]);
     expect(at('/availability')).toEqual(['online']);
@@ -34,16 +35,16 @@ describe.each([4, 5])('a mosquitto that is spoken to in MQTT protocol version %i
     expect(received.some(({ retain }) => retain)).toBe(false);
 
     const late = await subscriber(broker.port, { clientId: 'late' });
-    await expect.poll(() => late.received.length).toBe(2);
+    await eventually(() => late.received.length).toBe(2);
     expect(late.received.every(({ retain }) => retain)).toBe(true);
     expect(late.at('/availability')).toEqual(['online']);
 
     read(snapshot());
-    await expect.poll(() => at('/state/bond/bond/bond0').at(-1)).toBe('');
+    await eventually(() => at('/state/bond/bond/bond0').at(-1)).toBe('');
     await stop(AbortSignal.timeout(5_000));
-    await expect.poll(() => at('/availability')).toEqual(['online', 'offline']);
+    await eventually(() => at('/availability')).toEqual(['online', 'offline']);
     const last = await subscriber(broker.port, { clientId: 'last' });
-    await expect.poll(() => last.at('/availability')).toEqual(['offline']);
+    await eventually(() => last.at('/availability')).toEqual(['offline']);
     expect(last.received).toHaveLength(1);
   });
 
@@ -51,20 +52,24 @@ describe.each([4, 5])('a mosquitto that is spoken to in MQTT protocol version %i
     const broker = await mosquitto();
     await broker.start();
     const { sequences, isConnected } = await subscriber(broker.port);
+    await broker.save();
+    const seen = () => new Set(sequences()).size;
     const { view, happen, read } = testAgent();
     startMqtt(view, { url: `mqtt://127.0.0.1:${broker.port}`, protocol_version });
     read(snapshot({ states: new Map([['bond/bond0', state]]) }));
     let recorded = 0;
     for (let round = 0; round < 5; round += 1) {
-      await expect.poll(isConnected).toBe(true);
+      // What it has confirmed and not passed on would be lost with it.
+      await eventually(isConnected).toBe(true);
+      await eventually(seen).toBeGreaterThanOrEqual(view.store.cursor('mqtt'));
       recorded += happen(...eventDrafts(300)).length;
       await sleep(round * 4);
       await broker.kill('SIGKILL');
       recorded += happen(...eventDrafts(20)).length;
       await broker.start();
     }
-    await expect.poll(() => view.store.cursor('mqtt'), { timeout: 10_000 }).toBe(recorded);
-    await expect.poll(() => new Set(sequences()).size).toBe(recorded);
+    await eventually(() => view.store.cursor('mqtt')).toBe(recorded);
+    await eventually(seen).toBe(recorded);
     expect([...new Set(sequences())]).toEqual(upTo(recorded));
   });
 });
@@ -98,9 +103,9 @@ describe('a mosquitto with users', () => {
     writeFileSync(passwordFile, 'wrong-secret\n');
     const { view, logged } = testAgent();
     const { metric } = startMqtt(view, { url, username: 'agent', password_file: passwordFile });
-    await expect.poll(() => logged.join('')).toMatch(/can't connect to the broker: Connection refused: Not authorized/);
+    await eventually(() => logged.join('')).toMatch(/can't connect to the broker: Connection refused: Not authorized/);
     writeFileSync(passwordFile, 'hunter2\n');
-    await expect.poll(() => metric('netsteward_mqtt_connected')).toBe(1);
+    await eventually(() => metric('netsteward_mqtt_connected')).toBe(1);
     expect(logged.join('')).not.toMatch(/wrong-secret|hunter2/);
   });
 
@@ -108,7 +113,7 @@ describe('a mosquitto with users', () => {
     const { url } = await guarded();
     const { view, logged } = testAgent();
     const { metric } = startMqtt(view, { url, username: 'agent', password: 'hunter2' });
-    await expect.poll(() => metric('netsteward_mqtt_connected')).toBe(1);
+    await eventually(() => metric('netsteward_mqtt_connected')).toBe(1);
     expect(logged.join('')).not.toContain('hunter2');
   });
 
@@ -121,11 +126,11 @@ describe('a mosquitto with users', () => {
     const { sequences } = await subscriber(broker.port, auth);
     const { metric } = startMqtt(view, { url, protocol_version: 5, ...auth });
     happen(...eventDrafts(3));
-    await expect.poll(() => metric('netsteward_mqtt_publish_failures_total')).toBe(3);
+    await eventually(() => metric('netsteward_mqtt_publish_failures_total')).toBe(3);
     permit('readwrite #');
     broker.reload();
-    await expect.poll(() => view.store.cursor('mqtt'), { timeout: 10_000 }).toBe(3);
-    await expect.poll(() => [...sequences()].sort()).toEqual([1, 2, 3]);
+    await eventually(() => view.store.cursor('mqtt')).toBe(3);
+    await eventually(() => [...sequences()].sort()).toEqual([1, 2, 3]);
     expect(logged.join('')).toContain(
       'the broker refuses netsteward.interface.oper-state-changed for now: Not authorized',
     );
@@ -156,7 +161,7 @@ describe('a mosquitto with TLS', () => {
     const { view, happen } = testAgent();
     startMqtt(view, { url, tls: { ca_file, server_name: 'broker.example' } });
     happen(eventDraft());
-    await expect.poll(() => view.store.cursor('mqtt')).toBe(1);
+    await eventually(() => view.store.cursor('mqtt')).toBe(1);
   });
 
   it.each([
@@ -167,7 +172,7 @@ describe('a mosquitto with TLS', () => {
     const { view, happen, logged } = testAgent();
     startMqtt(view, { url, tls: { ca_file, ...wrong } });
     happen(eventDraft());
-    await expect.poll(() => logged.join('')).toMatch(reason);
+    await eventually(() => logged.join('')).toMatch(reason);
     expect(view.store.cursor('mqtt')).toBe(0);
   });
 
@@ -176,7 +181,7 @@ describe('a mosquitto with TLS', () => {
     const { view, happen, logged } = testAgent();
     startMqtt(view, { url, tls: { verify: false } });
     happen(eventDraft());
-    await expect.poll(() => view.store.cursor('mqtt')).toBe(1);
+    await eventually(() => view.store.cursor('mqtt')).toBe(1);
     expect(logged.join('')).toContain("the broker's certificate is not checked");
   });
 
@@ -185,17 +190,17 @@ describe('a mosquitto with TLS', () => {
     const tls = { ca_file, server_name: 'broker.example' };
     const without = testAgent();
     startMqtt(without.view, { url, tls });
-    await expect.poll(() => without.logged.join('')).toMatch(/can't connect to the broker/);
+    await eventually(() => without.logged.join('')).toMatch(/can't connect to the broker/);
     const { view, happen } = testAgent();
     startMqtt(view, { url, client_id: 'other', tls: { ...tls, cert_file: client.certFile, key_file: client.keyFile } });
     happen(eventDraft());
-    await expect.poll(() => view.store.cursor('mqtt')).toBe(1);
+    await eventually(() => view.store.cursor('mqtt')).toBe(1);
   });
 
   it('names a certificate file that is not there', async () => {
     const { url } = await secured();
     const { view, logged } = testAgent();
     startMqtt(view, { url, tls: { ca_file: '/nowhere/ca.pem' } });
-    await expect.poll(() => logged.join('')).toContain('/nowhere/ca.pem: it can not be read');
+    await eventually(() => logged.join('')).toContain('/nowhere/ca.pem: it can not be read');
   });
 });

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { writeFileSync } from 'node:fs';
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -16,6 +16,8 @@ export type Mosquitto = {
   readonly kill: (signal: NodeJS.Signals) => Promise<void>;
   /** Makes it read its files again. */
   readonly reload: () => void;
+  /** Makes it write sessions and retained messages to its disk, and waits until they are there. */
+  readonly save: () => Promise<void>;
 };
 
 /** Skips the test, saying so, when mosquitto is not installed. */
@@ -66,6 +68,12 @@ export async function mosquitto(settings: readonly string[] = ['allow_anonymous 
     },
     kill,
     reload: () => void child?.kill('SIGHUP'),
+    save: async () => {
+      const database = path.join(directory, 'mosquitto.db');
+      rmSync(database, { force: true });
+      child?.kill('SIGUSR1');
+      while (!existsSync(database)) await sleep(10);
+    },
   };
 }
 

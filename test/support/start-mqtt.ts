@@ -7,8 +7,8 @@ import type { Timing } from '../../src/exporters/mqtt/timing.ts';
 
 /** Waits short enough for tests. */
 const shortTiming: Timing = {
-  connect: 300,
-  silence: 300,
+  connect: 5_000,
+  silence: 5_000,
   firstRetry: 10,
   longestRetry: 50,
   good: 1_000,

@@ -1,6 +1,7 @@
 import { createServer } from 'node:net';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { eventDraft, eventDrafts } from '../../../test/support/event-draft.ts';
+import { eventually } from '../../../test/support/eventually.ts';
 import { type Script, scriptedBroker } from '../../../test/support/scripted-broker.ts';
 import { startMqtt } from '../../../test/support/start-mqtt.ts';
 import { testAgent } from '../../../test/support/test-agent.ts';
@@ -35,7 +36,7 @@ describe('an MQTT connection', () => {
     const agent = testAgent();
     const [first, second] = agent.happen(...eventDrafts(2));
     startMqtt(agent.view, { url: broker.url });
-    await expect.poll(() => agent.view.store.cursor('mqtt')).toBe(2);
+    await eventually(() => agent.view.store.cursor('mqtt')).toBe(2);
     const [birth, ...rest] = broker.published;
     expect(birth).toMatchObject({ topic: 'netsteward/host1/availability', payload: 'online', retain: true, qos: 1 });
     expect(rest.map(({ payload }) => JSON.parse(payload))).toEqual([first, second]);
@@ -48,7 +49,7 @@ describe('an MQTT connection', () => {
 
   it('sends an event without waiting for any timer', async () => {
     const { happen, broker, events } = await publishing();
-    await expect.poll(() => broker.published.length).toBe(1);
+    await eventually(() => broker.published.length).toBe(1);
     vi.useFakeTimers({ toFake: ['setTimeout', 'setInterval'] });
     onTestFinished(() => void vi.useRealTimers());
     happen(eventDraft());
@@ -58,7 +59,7 @@ describe('an MQTT connection', () => {
 
   it('ends in order with offline and a DISCONNECT, after what was still to be published', async () => {
     const { happen, stop, broker, cursor } = await publishing();
-    await expect.poll(() => broker.published.length).toBe(1);
+    await eventually(() => broker.published.length).toBe(1);
     happen(...eventDrafts(100));
     await stop(AbortSignal.timeout(5_000));
     expect(cursor()).toBe(100);
@@ -72,7 +73,7 @@ describe('an MQTT connection', () => {
       {},
       { drain: 20, farewell: 20 },
     );
-    await expect.poll(() => broker.published.length).toBe(1);
+    await eventually(() => broker.published.length).toBe(1);
     happen(eventDraft());
     await stop(AbortSignal.timeout(5_000));
     expect(broker.published.map(({ payload }) => payload)).toContain('offline');
@@ -81,7 +82,7 @@ describe('an MQTT connection', () => {
 
   it('is stopped at once while the broker is away, and publishes nothing afterwards', async () => {
     const { happen, stop, broker } = await publishing({ connect: never }, {}, { connect: 60_000 });
-    await expect.poll(() => broker.connections()).toBe(1);
+    await eventually(() => broker.connections()).toBe(1);
     const signal = AbortSignal.timeout(10_000);
     await stop(signal);
     expect(signal.aborted).toBe(false);
@@ -92,41 +93,43 @@ describe('an MQTT connection', () => {
 
 describe('a broker that does not do what it should', () => {
   it('and never answers CONNACK is given up, and tried again', async () => {
-    const { broker, logged } = await publishing({
-      connect: ({ number, accept }) => (number > 2 ? accept() : undefined),
-    });
-    await expect.poll(() => broker.published.length).toBe(1);
+    const { broker, logged } = await publishing(
+      { connect: ({ number, accept }) => (number > 2 ? accept() : undefined) },
+      {},
+      { connect: 200 },
+    );
+    await eventually(() => broker.published.length).toBe(1);
     expect(broker.connections()).toBe(3);
     expect(logged.filter((line) => line.includes('connack timeout'))).toHaveLength(1);
   });
 
   it('and stops confirming is given up, and gets the same events again over a new connection', async () => {
-    const { happen, broker, sequences, cursor, logged } = await publishing({
-      publish: (packet, { number, confirm }) => {
-        if (number > 1 || packet.payload === 'online' || packet.payload.includes('"0000000000000001"')) confirm(packet);
-      },
-    });
-    await expect.poll(() => broker.published.length).toBe(1);
+    const publish: Script['publish'] = (packet, { number, confirm }) => {
+      if (number > 1 || packet.payload === 'online' || packet.payload.includes('"0000000000000001"')) confirm(packet);
+    };
+    const { happen, broker, sequences, cursor, logged } = await publishing({ publish }, {}, { silence: 300 });
+    await eventually(() => broker.published.length).toBe(1);
     happen(...eventDrafts(3));
-    await expect.poll(cursor).toBe(3);
+    await eventually(cursor).toBe(3);
     expect(sequences()).toEqual([1, 2, 3, 2, 3]);
     expect(logged.join('')).toContain('the broker has confirmed nothing for 0.3 s');
   });
 
   it('and does not even confirm online is given up as well', async () => {
-    const { broker } = await publishing({ publish: (packet, { number, confirm }) => number > 1 && confirm(packet) });
-    await expect.poll(() => broker.connections()).toBe(2);
+    const publish: Script['publish'] = (packet, { number, confirm }) => number > 1 && confirm(packet);
+    const { broker } = await publishing({ publish }, {}, { silence: 200 });
+    await eventually(() => broker.connections()).toBe(2);
   });
 
   it('and answers no ping is given up', async () => {
     const { broker, logged } = await publishing({ pings: false }, { keepalive: 5 });
-    await expect.poll(() => broker.connections(), { timeout: 15_000 }).toBeGreaterThan(1);
+    await eventually(() => broker.connections(), { timeout: 15_000 }).toBeGreaterThan(1);
     expect(logged.join('')).toContain('lost the connection to the broker: Keepalive timeout');
   });
 
   it('and refuses the connection is named with its reason once, however often it is tried', async () => {
     const { broker, logged } = await publishing({ connect: ({ reject }) => reject(5) });
-    await expect.poll(() => broker.connections()).toBeGreaterThan(3);
+    await eventually(() => broker.connections()).toBeGreaterThan(3);
     expect(
       logged.filter((line) => line.includes("can't connect to the broker: Connection refused: Not authorized")),
     ).toHaveLength(1);
@@ -142,7 +145,7 @@ describe('a broker that does not do what it should', () => {
     const address = server.address();
     const { logged, view } = testAgent();
     startMqtt(view, { url: `mqtt://127.0.0.1:${typeof address === 'object' && address?.port}` });
-    await expect.poll(() => logged.join('')).toContain("can't connect to the broker");
+    await eventually(() => logged.join('')).toContain("can't connect to the broker");
   });
 
   it('and sends several answers for one packet moves the cursor no further', async () => {
@@ -152,9 +155,9 @@ describe('a broker that does not do what it should', () => {
         confirm(packet);
       },
     });
-    await expect.poll(() => broker.published.length).toBe(1);
+    await eventually(() => broker.published.length).toBe(1);
     happen(...eventDrafts(3));
-    await expect.poll(cursor).toBe(3);
+    await eventually(cursor).toBe(3);
   });
 
   it('and goes away in the middle gets every event at least once, in order, the cursor never ahead of it', async () => {
@@ -166,9 +169,9 @@ describe('a broker that does not do what it should', () => {
         else confirm(packet);
       },
     });
-    await expect.poll(() => broker.published.length).toBeGreaterThan(0);
+    await eventually(() => broker.published.length).toBeGreaterThan(0);
     happen(...eventDrafts(60));
-    await expect.poll(cursor, { timeout: 15_000 }).toBe(60);
+    await eventually(cursor, { timeout: 15_000 }).toBe(60);
     const arrived = sequences();
     expect([...new Set(arrived)]).toEqual(Array.from({ length: 60 }, (_, index) => index + 1));
     expect(arrived.length).toBeGreaterThan(60);
@@ -191,9 +194,9 @@ describe('a broker that refuses events', () => {
       version: 5,
       publish: refuse(2, 0x99),
     });
-    await expect.poll(() => broker.published.length).toBe(1);
+    await eventually(() => broker.published.length).toBe(1);
     happen(...eventDrafts(4));
-    await expect.poll(cursor).toBe(4);
+    await eventually(cursor).toBe(4);
     expect(sequences()).toEqual([1, 2, 3, 4]);
     expect(metric('netsteward_mqtt_events_refused_total')).toBe(1);
     expect(metric('netsteward_mqtt_events_published_total')).toBe(3);
@@ -202,11 +205,11 @@ describe('a broker that refuses events', () => {
 
   it('for now gets the event again later, and the cursor waits for it', async () => {
     const { happen, broker, sequences, cursor, metric } = await publishing({ version: 5, publish: refuse(2, 0x97, 1) });
-    await expect.poll(() => broker.published.length).toBe(1);
+    await eventually(() => broker.published.length).toBe(1);
     happen(...eventDrafts(4));
-    await expect.poll(() => sequences().length).toBe(4);
+    await eventually(() => sequences().length).toBe(4);
     expect(cursor()).toBe(1);
-    await expect.poll(cursor, { timeout: 5_000 }).toBe(4);
+    await eventually(cursor).toBe(4);
     expect(sequences()).toEqual([1, 2, 3, 4, 2]);
     expect(metric('netsteward_mqtt_events_refused_total')).toBe(0);
     expect(metric('netsteward_mqtt_publish_failures_total')).toBe(1);
@@ -219,9 +222,9 @@ describe('a broker that refuses events', () => {
       publish: (packet, { confirm }) => confirm(packet, isOpen || packet.payload === 'online' ? 0 : 0x87),
     });
     happen(...eventDrafts(3));
-    await expect.poll(() => sequences().length).toBe(3);
+    await eventually(() => sequences().length).toBe(3);
     isOpen = true;
-    await expect.poll(cursor, { timeout: 5_000 }).toBe(3);
+    await eventually(cursor).toBe(3);
     expect(metric('netsteward_mqtt_events_refused_total')).toBe(0);
   });
 
@@ -232,7 +235,7 @@ describe('a broker that refuses events', () => {
       connect: ({ accept }) => accept(maximumPacketSize),
     });
     happen(eventDraft(), eventDraft({ data: { message: 'x'.repeat(2_000) } }), eventDraft());
-    await expect.poll(cursor).toBe(3);
+    await eventually(cursor).toBe(3);
     expect(sequences()).toEqual([1, 3]);
     expect(metric('netsteward_mqtt_events_refused_total')).toBe(1);
   });
@@ -242,7 +245,7 @@ describe('a broker that refuses events', () => {
       publish: (packet, { confirm, close }) => (isEvent(packet.payload, 3) ? close() : confirm(packet)),
     });
     happen(...eventDrafts(5));
-    await expect.poll(cursor, { timeout: 15_000 }).toBe(5);
+    await eventually(cursor, { timeout: 15_000 }).toBe(5);
     expect(sequences().slice(-2)).toEqual([4, 5]);
     expect(sequences().filter((sequence) => sequence === 3)).toHaveLength(6);
     expect(sequences().filter((sequence) => sequence === 4).length).toBeLessThanOrEqual(3);
@@ -266,7 +269,7 @@ describe('a broker that refuses events', () => {
       },
     });
     happen(...eventDrafts(50));
-    await expect.poll(cursor).toBe(50);
+    await eventually(cursor).toBe(50);
     expect(most).toBe(3);
   });
 });
@@ -277,17 +280,17 @@ it('says how it goes in metrics', async () => {
     connect: ({ accept, close }) => (isAway ? close() : accept()),
     publish: (packet, { confirm, close }) => (isAway ? close() : confirm(packet)),
   });
-  await expect.poll(() => metric('netsteward_mqtt_connected')).toBe(1);
+  await eventually(() => metric('netsteward_mqtt_connected')).toBe(1);
   expect(metric('netsteward_mqtt_reconnects_total')).toBe(0);
   happen(...eventDrafts(2));
-  await expect.poll(() => metric('netsteward_mqtt_events_published_total')).toBe(2);
+  await eventually(() => metric('netsteward_mqtt_events_published_total')).toBe(2);
   expect(metric('netsteward_mqtt_events_pending')).toBe(0);
   isAway = true;
   happen(...eventDrafts(3));
-  await expect.poll(() => metric('netsteward_mqtt_connected')).toBe(0);
+  await eventually(() => metric('netsteward_mqtt_connected')).toBe(0);
   expect(metric('netsteward_mqtt_events_pending')).toBe(3);
   isAway = false;
-  await expect.poll(() => metric('netsteward_mqtt_events_pending')).toBe(0);
+  await eventually(() => metric('netsteward_mqtt_events_pending')).toBe(0);
   expect(metric('netsteward_mqtt_reconnects_total')).toBe(1);
   expect(broker.connections()).toBeGreaterThan(1);
 });

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { eventDraft } from '../../../test/support/event-draft.ts';
+import { eventually } from '../../../test/support/eventually.ts';
 import { privateDirectory } from '../../../test/support/private-directory.ts';
 import { type Script, scriptedBroker } from '../../../test/support/scripted-broker.ts';
 import { snapshot } from '../../../test/support/snapshot.ts';
@@ -56,7 +57,7 @@ describe('retained states', () => {
     const { read, broker, states, messages } = await publishing();
     const kept = bond('bond0', 'eth0');
     read(reading([kept, bond('bond1', 'eth2')]));
-    await expect.poll(states).toEqual({
+    await eventually(states).toEqual({
       [topicOf('bond0')]: { activeSlave: 'eth0' },
       [topicOf('bond1')]: { activeSlave: 'eth2' },
     });
@@ -71,7 +72,7 @@ describe('retained states', () => {
     });
     read(reading([kept, bond('bond1', 'eth2')]));
     read(reading([{ ...kept, fields: { ...kept.fields } }, bond('bond1', 'eth3')]));
-    await expect.poll(() => states()[topicOf('bond1')]).toEqual({ activeSlave: 'eth3' });
+    await eventually(() => states()[topicOf('bond1')]).toEqual({ activeSlave: 'eth3' });
     expect(messages()).toEqual([
       ['bond0', true],
       ['bond1', true],
@@ -84,20 +85,20 @@ describe('retained states', () => {
     const { states } = await publishing({
       view: { snapshots: () => [reading([bond('bond0', 'eth0')])], store: view.store },
     });
-    await expect.poll(states).toEqual({ [topicOf('bond0')]: { activeSlave: 'eth0' } });
+    await eventually(states).toEqual({ [topicOf('bond0')]: { activeSlave: 'eth0' } });
   });
 
   it('are cleared when the object is gone, and stay when it could not be read', async () => {
     const { read, states, broker, view } = await publishing();
     read(reading([bond('bond0', 'eth0'), bond('bond1', 'eth2')]));
-    await expect.poll(() => Object.keys(states())).toHaveLength(2);
+    await eventually(() => Object.keys(states())).toHaveLength(2);
     read(reading([], { outcome: 'failed' }));
     read(reading([bond('bond1', 'eth2')]));
-    await expect.poll(() => Object.keys(states())).toEqual([topicOf('bond1')]);
+    await eventually(() => Object.keys(states())).toEqual([topicOf('bond1')]);
     read(reading([], { outcome: 'absent' }));
-    await expect.poll(states).toEqual({});
+    await eventually(states).toEqual({});
     expect(broker.published.filter(({ payload }) => payload === '')).toHaveLength(2);
-    await expect.poll(() => [...view.store.notes('mqtt').keys()]).toEqual(['netsteward/host1/availability']);
+    await eventually(() => [...view.store.notes('mqtt').keys()]).toEqual(['netsteward/host1/availability']);
   });
 
   it('are all published again to a broker that came back, which may have forgotten them', async () => {
@@ -108,8 +109,8 @@ describe('retained states', () => {
       },
     });
     read(reading([bond('bond0', 'eth0'), bond('bond1', 'eth2')]));
-    await expect.poll(() => broker.connections()).toBe(2);
-    await expect.poll(messages).toEqual([
+    await eventually(() => broker.connections()).toBe(2);
+    await eventually(messages).toEqual([
       ['bond0', true],
       ['bond1', true],
       ['bond0', true],
@@ -126,12 +127,12 @@ describe('retained states', () => {
       },
     });
     read(reading([bond('bond0', 'eth0'), bond('bond1', 'eth2')]));
-    await expect.poll(() => Object.keys(states())).toHaveLength(2);
+    await eventually(() => Object.keys(states())).toHaveLength(2);
     isAway = true;
     read(reading([bond('bond1', 'eth9')]));
-    await expect.poll(() => broker.connections()).toBeGreaterThan(3);
+    await eventually(() => broker.connections()).toBeGreaterThan(3);
     isAway = false;
-    await expect.poll(states).toEqual({ [topicOf('bond1')]: { activeSlave: 'eth9' } });
+    await eventually(states).toEqual({ [topicOf('bond1')]: { activeSlave: 'eth9' } });
   });
 
   it('are cleared when the object went while the agent was away', async () => {
@@ -144,15 +145,15 @@ describe('retained states', () => {
     const store = open();
     const first = await publishing({ view: { store } });
     first.read(reading([bond('bond0', 'eth0'), bond('bond1', 'eth2')]));
-    await expect.poll(() => Object.keys(first.states())).toHaveLength(2);
+    await eventually(() => Object.keys(first.states())).toHaveLength(2);
     await first.stop(AbortSignal.timeout(5_000));
     store.close();
 
     const second = await publishing({ view: { store: open() } });
-    await expect.poll(() => second.broker.published.length).toBe(1);
+    await eventually(() => second.broker.published.length).toBe(1);
     expect(second.messages()).toEqual([]);
     second.read(reading([bond('bond1', 'eth2')]));
-    await expect.poll(second.messages).toEqual([
+    await eventually(second.messages).toEqual([
       ['bond1', true],
       ['bond0', false],
     ]);
@@ -164,22 +165,20 @@ describe('retained states', () => {
     const first = await publishing({ view: { store } });
     first.read(reading([bond('bond0', 'eth0')]));
     first.read(reading([bond('x', 'y')], { collector: 'interface' }));
-    await expect.poll(() => Object.keys(first.states())).toHaveLength(2);
+    await eventually(() => Object.keys(first.states())).toHaveLength(2);
     await first.stop(AbortSignal.timeout(5_000));
 
     const second = await publishing({ view: { store, collectorNames: ['bond'] }, settings: { prefix: 'site/a' } });
     second.read(reading([bond('bond0', 'eth0')]));
-    await expect
-      .poll(() => second.broker.published.map(({ topic, payload }) => [topic, payload !== '']))
-      .toEqual(
-        expect.arrayContaining([
-          ['site/a/host1/availability', true],
-          ['site/a/host1/state/bond/bond/bond0', true],
-          ['netsteward/host1/state/interface/bond/x', false],
-          ['netsteward/host1/availability', false],
-          [topicOf('bond0'), false],
-        ]),
-      );
+    await eventually(() => second.broker.published.map(({ topic, payload }) => [topic, payload !== ''])).toEqual(
+      expect.arrayContaining([
+        ['site/a/host1/availability', true],
+        ['site/a/host1/state/bond/bond/bond0', true],
+        ['netsteward/host1/state/interface/bond/x', false],
+        ['netsteward/host1/availability', false],
+        [topicOf('bond0'), false],
+      ]),
+    );
   });
 
   it('are not published when they are not wanted, and those of earlier are cleared', async () => {
@@ -187,12 +186,12 @@ describe('retained states', () => {
     const { store } = view;
     const first = await publishing({ view: { store } });
     first.read(reading([bond('bond0', 'eth0')]));
-    await expect.poll(() => Object.keys(first.states())).toHaveLength(1);
+    await eventually(() => Object.keys(first.states())).toHaveLength(1);
     await first.stop(AbortSignal.timeout(5_000));
 
     const second = await publishing({ view: { store }, settings: { states: false } });
     second.read(reading([bond('bond0', 'eth1')]));
-    await expect.poll(second.messages).toEqual([['bond0', false]]);
+    await eventually(second.messages).toEqual([['bond0', false]]);
   });
 
   it('that the broker refuses are counted, and tried again when they change', async () => {
@@ -204,10 +203,10 @@ describe('retained states', () => {
       },
     });
     read(reading([bond('bond0', 'forbidden'), bond('bond1', 'eth2')]));
-    await expect.poll(() => metric('netsteward_mqtt_states_published_total')).toBe(1);
+    await eventually(() => metric('netsteward_mqtt_states_published_total')).toBe(1);
     expect(metric('netsteward_mqtt_publish_failures_total')).toBe(1);
     read(reading([bond('bond0', 'eth0'), bond('bond1', 'eth2')]));
-    await expect.poll(() => metric('netsteward_mqtt_states_published_total')).toBe(2);
+    await eventually(() => metric('netsteward_mqtt_states_published_total')).toBe(2);
     expect(states()[topicOf('bond0')]).toEqual({ activeSlave: 'eth0' });
   });
 
@@ -220,21 +219,21 @@ describe('retained states', () => {
       },
     });
     read(reading([bond('bond0', 'poison'), bond('bond1', 'eth2')]));
-    await expect.poll(() => metric('netsteward_mqtt_publish_failures_total')).toBe(1);
+    await eventually(() => metric('netsteward_mqtt_publish_failures_total')).toBe(1);
     const tried = messages().filter(([subject]) => subject === 'bond0').length;
     const connections = broker.connections();
     isAway = true;
     happen(eventDraft());
-    await expect.poll(() => broker.connections()).toBeGreaterThan(connections);
+    await eventually(() => broker.connections()).toBeGreaterThan(connections);
     isAway = false;
-    await expect.poll(() => metric('netsteward_mqtt_events_pending')).toBe(0);
-    await expect.poll(() => messages().at(-1)).toEqual(['bond1', true]);
+    await eventually(() => metric('netsteward_mqtt_events_pending')).toBe(0);
+    await eventually(() => messages().at(-1)).toEqual(['bond1', true]);
     expect(messages().filter(([subject]) => subject === 'bond0')).toHaveLength(tried);
   });
 
   it('have names that no subject can break out of', async () => {
     const { read, states } = await publishing();
     read(reading([bond('a/b+#%', 'eth0')]));
-    await expect.poll(() => Object.keys(states())).toEqual([topicOf('a%2Fb%2B%23%25')]);
+    await eventually(() => Object.keys(states())).toEqual([topicOf('a%2Fb%2B%23%25')]);
   });
 });
