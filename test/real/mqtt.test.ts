@@ -16,13 +16,13 @@ import { testAgent } from '../support/test-agent.ts';
 const upTo = (last: number) => Array.from({ length: last }, (_, index) => index + 1);
 const state = { kind: 'bond', subject: 'bond0', fields: { activeSlave: 'eth0' } };
 
-describe.each([4, 5])('a mosquitto that is spoken to in MQTT protocol version %i', (protocol_version) => {
+describe.each([4, 5] as const)('a mosquitto that is spoken to in MQTT protocol version %i', (protocol_version) => {
   beforeEach(needMosquitto);
 
   it('has the availability, the states and every event in order, and offline at the end', async () => {
     const broker = await mosquitto();
     await broker.start();
-    const { received, sequences, at } = await subscriber(broker.port);
+    const { received, sequences, at } = await subscriber(broker.port, { protocolVersion: protocol_version });
     const { view, happen, read } = testAgent();
     const { stop } = startMqtt(view, { url: `mqtt://127.0.0.1:${broker.port}`, protocol_version });
     read(snapshot({ states: new Map([['bond/bond0', state]]) }));
@@ -33,6 +33,9 @@ describe.each([4, 5])('a mosquitto that is spoken to in MQTT protocol version %i
     expect(at('/availability')).toEqual(['online']);
     expect(at('/state/bond/bond/bond0')).toHaveLength(1);
     expect(received.some(({ retain }) => retain)).toBe(false);
+    expect(new Set(received.map(({ contentType }) => contentType))).toEqual(
+      new Set(protocol_version === 4 ? [undefined] : [undefined, 'application/json', 'application/cloudevents+json']),
+    );
 
     const late = await subscriber(broker.port, { clientId: 'late' });
     await eventually(() => late.received.length).toBe(2);

@@ -1,7 +1,13 @@
 import mqtt, { type IClientOptions } from 'mqtt';
 import { onTestFinished } from 'vitest';
 
-export type Received = { readonly topic: string; readonly payload: string; readonly retain: boolean };
+export type Received = {
+  readonly topic: string;
+  readonly payload: string;
+  readonly retain: boolean;
+  /** Told by MQTT 5 only. */
+  readonly contentType: string | undefined;
+};
 
 export type Subscriber = {
   readonly received: readonly Received[];
@@ -25,8 +31,8 @@ export async function subscriber(port: number, options: IClientOptions = {}): Pr
     ...options,
   });
   onTestFinished(() => client.endAsync(true));
-  client.on('message', (topic, payload, { retain }) => {
-    received.push({ topic, payload: payload.toString(), retain });
+  client.on('message', (topic, payload, { retain, properties }) => {
+    received.push({ topic, payload: payload.toString(), retain, contentType: properties?.contentType });
   });
   await client.subscribeAsync('#', { qos: 1 });
   return {

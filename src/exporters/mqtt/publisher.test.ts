@@ -1,7 +1,11 @@
+import { execFileSync } from 'node:child_process';
+import { closeSync, openSync } from 'node:fs';
 import { createServer } from 'node:net';
+import path from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { eventDraft, eventDrafts } from '../../../test/support/event-draft.ts';
 import { eventually } from '../../../test/support/eventually.ts';
+import { privateDirectory } from '../../../test/support/private-directory.ts';
 import { type Script, scriptedBroker } from '../../../test/support/scripted-broker.ts';
 import { startMqtt } from '../../../test/support/start-mqtt.ts';
 import { testAgent } from '../../../test/support/test-agent.ts';
@@ -89,6 +93,16 @@ describe('an MQTT connection', () => {
     happen(eventDraft());
     expect(broker.published).toEqual([]);
   });
+});
+
+it('an MQTT exporter that waits for a file which never answers can be stopped all the same', async () => {
+  const fifo = path.join(privateDirectory(), 'password');
+  execFileSync('mkfifo', [fifo]);
+  const { broker, stop } = await publishing({}, { username: 'agent', password_file: fifo });
+  await stop(AbortSignal.timeout(100));
+  expect(broker.connections()).toBe(0);
+  // Lets the hung read go, so that this process can end.
+  closeSync(openSync(fifo, 'w'));
 });
 
 describe('a broker that does not do what it should', () => {

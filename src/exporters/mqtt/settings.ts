@@ -31,7 +31,7 @@ export const mqttSettings = z
       .optional()
       .describe(`The broker: ${brokerUrlForms}. Without it nothing is published over MQTT.`),
     protocol_version: z
-      .union([z.literal(4), z.literal(5)], 'expected 4 (MQTT 3.1.1) or 5')
+      .literal([4, 5], 'expected 4 (MQTT 3.1.1) or 5')
       .default(4)
       .describe('4 is MQTT 3.1.1, which every broker speaks; with 5 the broker can say why it refuses something.'),
     client_id: text
