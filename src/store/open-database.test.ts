@@ -1,4 +1,13 @@
-import { closeSync, openSync, readFileSync, statSync, truncateSync, writeFileSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it } from 'vitest';
@@ -81,7 +90,8 @@ describe('a store that can not be opened', () => {
   });
 
   it('is refused when a directory stands in its place', () => {
-    const directory = privateDirectory();
+    const directory = path.join(privateDirectory(), 'events.db');
+    mkdirSync(directory);
     expect(refusal(directory).message).toContain(`${directory}: it can not be opened`);
   });
 
