@@ -128,6 +128,26 @@ it('ends when the reader of its pipe goes away', async () => {
   expect(await once(piped, 'exit')).toEqual([0, null]);
 });
 
+it('ends with the terminal that it was started at', async (context) => {
+  if (spawnSync('script', ['--version']).error !== undefined) context.skip('script(1) is not installed');
+  const command = [process.execPath, ...runArgs].join(' ');
+  const terminal = spawn('script', ['--quiet', '--flush', '--command', command, '/dev/null'], { cwd: root });
+  let shown = '';
+  terminal.stdout.on('data', (text) => {
+    shown += text;
+  });
+  await expect.poll(() => shown, { timeout: 10_000 }).toMatch(/metrics and status: http:\S+\r\n/);
+  const [, address = ''] = /metrics and status: (http:\S+)/.exec(shown) ?? [];
+  const answers = async () =>
+    await fetch(`${address}/-/healthy`).then(
+      ({ ok }) => ok,
+      () => false,
+    );
+  expect(await answers()).toBe(true);
+  terminal.kill('SIGKILL');
+  await expect.poll(answers, { timeout: 10_000 }).toBe(false);
+});
+
 it('a second one on the same port says so and ends with code 1', async () => {
   const { msg } = JSON.parse(await agent.line(/metrics and status/));
   const port = new URL(msg.replace('metrics and status: ', '')).port;
