@@ -47,6 +47,17 @@ describe('devices', () => {
     expect(lab.ran()).toEqual([]);
   });
 
+  it('have no counters before they are described', async () => {
+    const lab = interfaceLab();
+    await lab.poll();
+    lab.count('ghost0');
+    const found = await lab.poll();
+    expect(figures(found, 'receive_bytes_total')).not.toContain('ghost0 0');
+    lab.ran();
+    await lab.poll();
+    expect(lab.ran()).toEqual([]);
+  });
+
   it('keep their speed while they have no carrier, so that a change is told when it comes back', async () => {
     const lab = interfaceLab();
     await lab.poll();

@@ -77,7 +77,7 @@ describe('a notification about a device', () => {
     const back = await lab.announce('tap-blue');
     expect([back.events, figures(back, 'stp_state')]).toEqual([
       ['tap-blue: master is br0, was none'],
-      ['br0 tap0 disabled 1', 'br0 tap-blue blocking 1'],
+      ['br0 tap-blue blocking 1', 'br0 tap0 disabled 1'],
     ]);
     lab.write('sys/class/net/tap-blue/brport/state', '3\n');
     expect((await lab.announce('tap-blue')).events).toEqual(['tap-blue: STP state is forwarding, was blocking']);
@@ -100,6 +100,17 @@ describe('a notification about a device', () => {
     lab.sysfs('vx100', { carrier: 0, operstate: 'down' });
     expect((await lab.announce('vx100')).events).toEqual(['vx100: no-carrier, was up']);
     expect(lab.ran()).toEqual([`${ALL} dev vx100`]);
+  });
+
+  it('leaves the address of a tunnel, which sysfs shows as bytes, as ip wrote it', async () => {
+    const lab = interfaceLab();
+    lab.count('gre1');
+    const gre = { info_kind: 'gre', info_data: { remote: '10.0.0.2', local: '10.0.0.1' } };
+    lab.add('spare1', { ifname: 'gre1', ifindex: 60, link_type: 'gre', address: '10.0.0.1', linkinfo: gre });
+    await lab.poll();
+    const files = { flags: '0xd1', ifindex: 60, operstate: 'unknown', carrier: 1, carrier_changes: 0, mtu: 1500 };
+    lab.sysfs('gre1', { ...files, address: '0a:00:00:01' });
+    expect((await lab.announce('gre1')).events).toEqual(['gre1: up, was admin-down']);
   });
 
   it('without the name of a device describes all of its namespace', async () => {
@@ -148,9 +159,9 @@ describe('a carrier that came and went between two readings', () => {
       ],
     ]);
     expect((await lab.announce('eth0')).occurrences).toEqual([]);
-    lab.sysfs('eth0', { carrier_changes: changes + 3, carrier: 0, operstate: 'down' });
+    lab.sysfs('eth0', { carrier_changes: changes + 4, carrier: 0, operstate: 'down' });
     expect((await lab.announce('eth0')).occurrences).toEqual([]);
-    lab.sysfs('eth0', { carrier_changes: changes + 6, carrier: 1, operstate: 'up' });
+    lab.sysfs('eth0', { carrier_changes: changes + 7, carrier: 1, operstate: 'up' });
     expect((await lab.announce('eth0')).occurrences).toHaveLength(1);
   });
 });

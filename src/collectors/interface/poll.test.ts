@@ -67,6 +67,8 @@ describe('a poll', () => {
     const lab = interfaceLab();
     lab.write('proc/net/softnet_stat', `${'0000000a '.repeat(11)}\n${'0000000b '.repeat(11)}\n`);
     expect(figures(await lab.poll(), 'softnet_processed_total')).toEqual([]);
+    lab.write('sys/devices/system/cpu/online', '0-2\n');
+    expect(figures(await lab.poll(), 'softnet_processed_total')).toEqual([]);
     lab.write('sys/devices/system/cpu/online', '0,3\n');
     expect(figures(await lab.poll(), 'softnet_processed_total')).toEqual(['0 10', '3 11']);
   });

@@ -63,6 +63,6 @@ export function createJoining(memory: Memory, doors: Doors, { resync }: Interfac
 
 /** Whether some namespace was described anew, so that any device may lead elsewhere. */
 function wasDescribed({ views, told }: Memory): boolean {
-  for (const [netns, { due }] of views) if (told.get(netns)?.due.devices !== due.devices) return true;
+  for (const [netns, { descriptions }] of views) if (told.get(netns)?.descriptions !== descriptions) return true;
   return false;
 }

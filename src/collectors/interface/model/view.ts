@@ -10,7 +10,7 @@ export type Ports = { readonly given: number; readonly use: Readonly<Record<Prot
 
 /** The devices of one namespace. */
 export type Devices = {
-  /** In the order of the last full description; a device that was read by itself since then is at the end. */
+  /** In the order of the last full description; those that came since then are at the end. */
   readonly devices: ReadonlyMap<string, Device>;
   /** Devices that are not watched because of their kind. */
   readonly leftOut: ReadonlySet<string>;
@@ -25,6 +25,8 @@ export type View = Devices & {
   readonly stale: readonly string[];
   /** Whether devices could be described at the last try. */
   readonly described: boolean;
+  /** How often all of them were described. */
+  readonly descriptions: number;
   /** The kernel has no network devices at all: it has no list of them, and there is no program to ask. */
   readonly absent: boolean;
   /** Not known when they could not be read the last time. */
@@ -55,6 +57,7 @@ export function emptyView(netns: string): View {
     listed: new Set(),
     stale: [],
     described: false,
+    descriptions: 0,
     absent: false,
     counters: undefined,
     queues: new Map(),

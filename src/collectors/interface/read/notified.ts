@@ -32,8 +32,7 @@ export function isWorthDescribing({ devices }: View, names: readonly string[]): 
 }
 
 /**
- * Reads only the devices that notifications named. The others are the same objects as before; those that were read stand
- * last, in the order of `names`.
+ * Reads only the devices that notifications named. The others are the same objects as before.
  */
 export async function readNotified(
   door: Host,
@@ -50,14 +49,16 @@ export async function readNotified(
   for (const { name, device, leftOut: kept, problem } of findings) {
     if (problem !== undefined) problems.push(problem);
     if (problem !== undefined && device === undefined) continue;
+    if (device !== undefined && view.devices.has(name)) {
+      devices.set(name, device);
+      continue;
+    }
     devices.delete(name);
     listed.delete(name);
     leftOut.delete(name);
-    if (device === undefined && kept !== true) continue;
-    listed.add(name);
-    if (device === undefined) leftOut.add(name);
-    else if (view.devices.has(name)) devices.set(name, device);
-    else placeNew(devices, listed, device);
+    if (device !== undefined) placeNew(devices, listed, device);
+    else if (kept === true) leftOut.add(name);
+    if (device !== undefined || kept === true) listed.add(name);
   }
   const subjects = new Set(names.map((name) => subjectOf({ netns: view.netns, name })));
   const others = view.problems.devices.filter(({ subject }) => !subjects.has(subject));

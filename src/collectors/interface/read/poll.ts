@@ -55,7 +55,15 @@ async function describe(
   }
   attempts.add('devices', description.problems);
   const { devices, leftOut } = description;
-  return { ...view, devices, leftOut, stale: [], described: true, due: { ...view.due, devices: now + pause } };
+  return {
+    ...view,
+    devices,
+    leftOut,
+    stale: [],
+    described: true,
+    descriptions: view.descriptions + 1,
+    due: { ...view.due, devices: now + pause },
+  };
 }
 
 async function readSlowParts(
