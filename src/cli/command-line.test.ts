@@ -135,6 +135,16 @@ describe('a recording of this machine', () => {
   });
 });
 
+describe('a pipe', () => {
+  it('gets all of a long output', () => {
+    const { stdout } = spawnSync('sh', ['-c', '"$0" "$1" catalogue --json | cat', process.execPath, main], {
+      encoding: 'utf8',
+    });
+    expect(stdout.length).toBeGreaterThan(65_536);
+    expect(JSON.parse(stdout)).toEqual(expect.arrayContaining([expect.objectContaining({ name: 'agent' })]));
+  });
+});
+
 describe('a pipe whose reader has gone', () => {
   it('ends the command quietly', () => {
     const script = 'set -o pipefail; "$0" "$1" catalogue --json | head -n 1; echo $?';
