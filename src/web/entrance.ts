@@ -10,7 +10,9 @@ import type { TlsSetup } from './web-config/tls-setup.ts';
 export type Entrance = {
   readonly open: () => number;
   readonly refused: () => { readonly limit: number; readonly tls: number };
-  /** Closes what is still in the handshake or answering. */
+  /** Closes the connections that have no request under way. */
+  readonly closeIdle: () => void;
+  /** Closes what is still in the handshake or answering, too. */
   readonly closeAll: () => void;
 };
 
@@ -27,6 +29,7 @@ export type EntranceOptions = {
  */
 export function guardEntrance(server: HttpServer, { config, handshakeSeconds, log }: EntranceOptions): Entrance {
   const sockets = new Set<Socket>();
+  const requestsOf = new Map<Socket, number>();
   const refused = { limit: 0, tls: 0 };
   const speakHttp = server.listeners('connection');
   let tls: { readonly setup: TlsSetup; readonly server: TlsServer } | undefined;
@@ -41,10 +44,18 @@ export function guardEntrance(server: HttpServer, { config, handshakeSeconds, lo
   server.on('drop', () => {
     refused.limit += 1;
   });
+  server.on('request', ({ socket }, response) => {
+    const count = (change: number) => requestsOf.set(socket, (requestsOf.get(socket) ?? 0) + change);
+    count(1);
+    response.once('close', () => requestsOf.has(socket) && count(-1));
+  });
 
   return {
     open: () => sockets.size,
     refused: () => refused,
+    closeIdle: () => {
+      for (const [socket, requests] of requestsOf) if (requests === 0) socket.destroy();
+    },
     closeAll: () => {
       for (const socket of sockets) socket.destroy();
     },
@@ -61,8 +72,13 @@ export function guardEntrance(server: HttpServer, { config, handshakeSeconds, lo
   }
 
   function serve(socket: Socket): void {
-    if (!server.listening) socket.destroy();
-    else for (const listener of speakHttp) Reflect.apply(listener, server, [socket]);
+    if (!server.listening) {
+      socket.destroy();
+      return;
+    }
+    requestsOf.set(socket, 0);
+    socket.once('close', () => requestsOf.delete(socket));
+    for (const listener of speakHttp) Reflect.apply(listener, server, [socket]);
   }
 
   /** A handshaker keeps its session keys for itself, so that no session outlives the configuration it was made under. */

@@ -65,6 +65,7 @@ export async function startWebServer({ settings, view, routes, log }: WebServerO
     close: async (signal) => {
       const closed = once(server, 'close');
       server.close();
+      entrance.closeIdle();
       const cut = () => entrance.closeAll();
       signal.addEventListener('abort', cut);
       if (signal.aborted) cut();
