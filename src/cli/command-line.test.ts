@@ -57,6 +57,8 @@ describe('wrong input', () => {
   const recording = path.join(folder, 'not-empty');
   mkdirSync(path.join(recording, 'proc'), { recursive: true });
   const bad = file('bad.yaml', 'interval: soon\nlgo: {}\n');
+  const badWeb = file('web.yaml', 'tls_server_cnfig: {}\n');
+  const web = file('with-web.yaml', `web: { config_file: ${badWeb} }\n`);
   const syntax = file('syntax.yaml', 'interval: "5s\n');
 
   it.each<[string, readonly string[], string]>([
@@ -73,6 +75,7 @@ describe('wrong input', () => {
     ['bad YAML', ['check-config', '--config', syntax], `${syntax}:2:1: missing closing "quote`],
     ['a folder that holds something', ['record', recording], `${recording} is not empty`],
     ['a folder that can not be', ['record', '/proc/nowhere'], "/proc/nowhere can't be made"],
+    ['a bad web configuration', ['check-config', '--config', web], `${badWeb}`],
     ['a file for a folder', ['record', bad], `${bad} can't be used`],
     ['a recording that is not there', ['once', '--host-root', '/nowhere'], '/nowhere: there is no such folder'],
   ])('%s ends with code 2 and says what is wrong', (_, args, message) => {
