@@ -38,7 +38,8 @@ export function createEventRecorder(store: Store, publish: (events: readonly Clo
     const changes = earlier === undefined ? [] : diffStates(collector, kinds, earlier, after, time);
     const events = [...changes, ...occurrences.map((one) => draftOf(collector, one, time))];
     const before = earlier ?? new Map();
-    record(isSame(before, after) ? { events } : { events, states: { collector, before, after } });
+    const isKnown = earlier !== undefined && isSame(before, after);
+    record(isKnown ? { events } : { events, states: { collector, before, after } });
   };
 
   return {

@@ -19,8 +19,14 @@ const PATIENCE_MS = 20_000;
 /** Every recorded host of the golden metrics and of the collector itself. */
 function hostsOf({ name }: RegisteredCollector): readonly string[] {
   const own = join(folder, name, 'fixtures/hosts');
-  const found = existsSync(own) ? readdirSync(own).map((entry) => join(own, entry)) : [];
-  return [join(import.meta.dirname, '../golden/recorded'), ...found];
+  const folders = existsSync(own)
+    ? readdirSync(own, { withFileTypes: true }).filter((entry) => entry.isDirectory())
+    : [];
+  // Where a case has more to it than a host, such as what is expected of it, the host is a folder in it.
+  const roots = folders
+    .map((entry) => join(own, entry.name))
+    .map((root) => [join(root, 'host'), root].find(existsSync) ?? root);
+  return [join(import.meta.dirname, '../golden/recorded'), ...roots];
 }
 
 async function read(collector: RegisteredCollector, host: Host, deadlineMs = PATIENCE_MS): Promise<Snapshot> {
@@ -44,6 +50,9 @@ function expectSound(collector: RegisteredCollector, snapshot: Snapshot): void {
   if (snapshot.outcome === 'ok' || snapshot.outcome === 'absent') expect(snapshot.problems).toEqual([]);
   if (snapshot.outcome === 'failed' || snapshot.outcome === 'absent') expect(snapshot.families()).toEqual([]);
 }
+
+/** Metrics that tell the most among all that could be read: less when less could. */
+const maxima = new Set(['netsteward_conntrack_fullest_namespace_ratio']);
 
 /** The values of each metric. */
 function figuresOf(snapshot: Snapshot): ReadonlyMap<string, readonly number[]> {
@@ -128,6 +137,7 @@ describe.each(collectors.map((collector) => [collector.name, collector] as const
         for (const { question, snapshot } of await spoilEach(collector, root, broken)) {
           expectSound(collector, snapshot);
           for (const [metric, values] of figuresOf(snapshot)) {
+            if (maxima.has(metric)) continue;
             expect(without(values, healthy.get(metric) ?? []), `${metric} when ${question} is broken`).toEqual([]);
           }
         }
