@@ -39,7 +39,10 @@ export function guardEntrance(server: HttpServer, { config, handshakeSeconds, lo
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
     socket.on('error', (error) => log.debug({ err: error }, 'a connection broke'));
-    void admit(socket);
+    admit(socket).catch((error: unknown) => {
+      log.error({ err: error }, 'a connection could not be served');
+      socket.destroy();
+    });
   });
   server.on('drop', () => {
     refused.limit += 1;
