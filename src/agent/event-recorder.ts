@@ -8,10 +8,13 @@ import type { RecordEntry, Store } from '../store/store.ts';
 /** Turns readings into events: what differs from the last known states goes into the store first and then to `publish`. */
 export type EventRecorder = {
   /** A failed reading says nothing about the host, so it is no event here and the known states stay. */
-  readonly snapshot: (snapshot: Snapshot, kinds: readonly KindDefinition[]) => void;
-  readonly states: (collector: string, kinds: readonly KindDefinition[], after: States, time: number) => void;
+  readonly snapshot: (snapshot: Snapshot, about: About) => void;
+  readonly states: (collector: string, about: About, after: States, time: number) => void;
   readonly occurred: (collector: string, occurrences: readonly Occurrence[]) => void;
 };
+
+/** What must be known of a collector to compare its states. */
+export type About = { readonly kinds: readonly KindDefinition[]; readonly outlivesBoot?: true };
 
 /**
  * The first reading of a collector is compared with what an earlier run of the agent knew, so that a change is told that
@@ -28,12 +31,13 @@ export function createEventRecorder(store: Store, publish: (events: readonly Clo
 
   const states = (
     collector: string,
-    kinds: readonly KindDefinition[],
+    { kinds, outlivesBoot }: About,
     after: States,
     time: number,
     occurrences: readonly Occurrence[] = [],
   ) => {
-    const earlier = known.get(collector) ?? store.knownStates(collector);
+    const earlier =
+      known.get(collector) ?? store.knownStates(collector, outlivesBoot === true ? 'any boot' : 'this boot');
     known.set(collector, after);
     const changes = earlier === undefined ? [] : diffStates(collector, kinds, earlier, after, time);
     const events = [...changes, ...occurrences.map((one) => draftOf(collector, one, time))];
@@ -43,9 +47,9 @@ export function createEventRecorder(store: Store, publish: (events: readonly Clo
   };
 
   return {
-    states: (collector, kinds, after, time) => states(collector, kinds, after, time),
-    snapshot: ({ collector, outcome, states: after, readAt, occurrences }, kinds) => {
-      if (outcome !== 'failed') states(collector, kinds, after, readAt, occurrences);
+    states: (collector, about, after, time) => states(collector, about, after, time),
+    snapshot: ({ collector, outcome, states: after, readAt, occurrences }, about) => {
+      if (outcome !== 'failed') states(collector, about, after, readAt, occurrences);
     },
     occurred: (collector, occurrences) =>
       record({ events: occurrences.map((one) => draftOf(collector, one, Date.now())) }),

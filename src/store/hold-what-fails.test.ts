@@ -100,7 +100,7 @@ describe('a store whose disk is full', () => {
       expect(cursor('mqtt')).toBe(150);
       expect(pending('mqtt')).toBe(50);
       expect(Object.fromEntries(notes('mqtt'))).toEqual({ kept: '1', new: '2' });
-      expect(knownStates('bond')).toEqual(last);
+      expect(knownStates('bond', 'this boot')).toEqual(last);
       expect(eventsSince(0, 2).map(({ sequence }) => Number(sequence))).toEqual([199, 200]);
     };
     check(store);
