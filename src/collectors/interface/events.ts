@@ -4,12 +4,17 @@ import type { Severity } from '../../core/event.ts';
 /** Devices that stand for the host's own connection to the world: their loss matters more than that of a container's. */
 const UPLINKS: ReadonlySet<unknown> = new Set(['physical', 'bond', 'team']);
 
-const isUplink = ({ before, after }: Change): boolean => UPLINKS.has((after ?? before)?.fields.kind);
+/** Whether the host's own connection to the world goes through devices of this kind. */
+export function isUplink(kind: unknown): boolean {
+  return UPLINKS.has(kind);
+}
+
+const ofUplink = ({ before, after }: Change): boolean => isUplink((after ?? before)?.fields.kind);
 
 /** A loss is a warning for an uplink and worth a notice elsewhere; that somebody set a device down is not a loss. */
 function stateSeverity(change: Change): Severity {
-  if (change.to === 'up') return isUplink(change) ? 'notice' : 'info';
-  return isUplink(change) && change.to !== 'admin-down' ? 'warning' : 'notice';
+  if (change.to === 'up') return ofUplink(change) ? 'notice' : 'info';
+  return ofUplink(change) && change.to !== 'admin-down' ? 'warning' : 'notice';
 }
 
 const kindOf = ({ before, after }: Change) => String((after ?? before)?.fields.kind);
@@ -29,7 +34,7 @@ export const interfaceKind: KindDefinition = {
   appeared: {
     what: 'appeared',
     help: 'A network device came into being, or into this namespace.',
-    severity: (change) => (isUplink(change) ? 'notice' : 'info'),
+    severity: (change) => (ofUplink(change) ? 'notice' : 'info'),
     message: (change) => {
       const from = change.after?.fields.moved_from;
       const moved = from === undefined ? '' : `, moved here from ${from}`;
@@ -39,7 +44,7 @@ export const interfaceKind: KindDefinition = {
   vanished: {
     what: 'vanished',
     help: 'A network device is gone, or went into another namespace.',
-    severity: (change) => (isUplink(change) ? 'warning' : 'info'),
+    severity: (change) => (ofUplink(change) ? 'warning' : 'info'),
     message: (change) => `${change.subject}: vanished (${kindOf(change)})`,
   },
   renamed: {

@@ -1,8 +1,29 @@
 import { describe, expect, it } from 'vitest';
 import { fieldsOf, figures, interfaceLab, LINKS } from '../../../test/support/interface-lab.ts';
+import { HostError } from '../../core/errors.ts';
 import type { Host } from '../../host/host.ts';
 
 const ALL = 'ip -j -d -s -s link show';
+
+/** A host whose namespaces can not be entered for the reason given, as long as there is one. */
+const broken =
+  (error: () => Error | undefined) =>
+  (host: Host): Host => ({
+    ...host,
+    namespaces: async (signal) =>
+      (await host.namespaces(signal)).map((one) => {
+        const reason = error();
+        return reason === undefined ? one : { netns: one.netns, error: reason };
+      }),
+  });
+
+/** Never answers, and gives up only when it has to. */
+const whenAborted = (signal: AbortSignal) =>
+  new Promise<never>((_, reject) => {
+    const giveUp = () => reject(new HostError('deadline', 'it', 'no answer in time'));
+    if (signal.aborted) giveUp();
+    signal.addEventListener('abort', giveUp);
+  });
 
 describe('something that can not be read', () => {
   it('hides nothing else: a device that ip describes in no way that is known stays as it was', async () => {
@@ -66,81 +87,54 @@ describe('something that can not be read', () => {
     expect(figures(found, 'transmit_packets_total')).toContain('bond0 14');
   });
 
+  it('may be there all the same: what was never read is not said to be gone', async () => {
+    const lab = interfaceLab();
+    const known = [...(await lab.poll()).states.values()];
+    const remaining = async (fresh: ReturnType<typeof interfaceLab>) => {
+      const { mayRemain } = await fresh.poll();
+      return mayRemain && known.filter(mayRemain).map(({ subject }) => subject);
+    };
+    expect(await remaining(interfaceLab())).toBeUndefined();
+    const closed = interfaceLab({ through: broken(() => new Error('it is closed')) });
+    expect(await remaining(closed)).toEqual(['blue:lo', 'blue:eth0', 'blue:mv0']);
+    const unlisted = interfaceLab({
+      through: (host) => ({ ...host, namespaces: () => Promise.reject(new Error('no list')) }),
+    });
+    expect(await remaining(unlisted)).toEqual(['blue:lo', 'blue:eth0', 'blue:mv0']);
+    const odd = interfaceLab();
+    odd.editLinks((links) => links.map((link) => (link.ifname === 'eth0' ? { ...link, mtu: 'big' } : link)));
+    expect(await remaining(odd)).toEqual(['eth0']);
+    odd.editLinks((links) => links.map((link) => (link.ifname === 'eth0' ? { ...link, mtu: 1500 } : link)));
+    odd.pass(30);
+    expect(await remaining(odd)).toBeUndefined();
+  });
+
+  it('does not keep counters back: programs that never answer are left in time', async () => {
+    let answers = true;
+    const lab = interfaceLab({
+      through: (host) => ({
+        ...host,
+        run: (argv, signal) => (answers ? host.run(argv, signal) : whenAborted(signal)),
+      }),
+    });
+    await lab.poll();
+    answers = false;
+    lab.pass(30);
+    const found = await lab.poll();
+    expect([found.outcome, found.events, found.states.size]).toEqual(['partial', [], 17]);
+    expect(figures(found, 'receive_bytes_total')).toHaveLength(17);
+    expect(figures(found, 'qdisc_drops_total')).toEqual([]);
+    // A program that waits for the kernel can't even be killed: it is not started over and over.
+    lab.ran();
+    lab.pass(10);
+    await lab.poll();
+    expect(lab.ran()).toEqual([]);
+  });
+
   it('is everything, and a failure, when neither counters nor devices can be read', async () => {
     const lab = interfaceLab({ settings: { namespaces: { exclude: ['*'] } } });
     lab.write('proc/net/dev', 'nothing');
     lab.editFile(`${LINKS}.txt`, () => 'Killed');
     await expect(lab.poll()).rejects.toThrow(/no device can be read: .*\/proc\/net\/dev:2.*; ip -j .*expected JSON/);
-  });
-});
-
-describe('a device that does not answer', () => {
-  it('stays as it was, and delays no other', async () => {
-    const lab = interfaceLab({ readDeadlineMs: 100 });
-    await lab.poll();
-    lab.hang('sys/class/net/eth0/operstate');
-    lab.sysfs('eth1', { mtu: 9000 });
-    const found = await lab.announce('eth0', 'eth1');
-    expect([found.outcome, found.events]).toEqual(['partial', ['eth1: MTU is 9000 bytes, was 1500 bytes']]);
-    expect(found.problems.map(({ subject }) => subject)).toEqual(['eth0']);
-    expect(fieldsOf(found, 'eth0')).toMatchObject({ state: 'up' });
-  });
-
-  it('about its speed is told with all the rest', async () => {
-    const lab = interfaceLab({ readDeadlineMs: 100 });
-    await lab.poll();
-    lab.hang('sys/class/net/eth0/speed');
-    lab.sysfs('eth0', { carrier: 0, operstate: 'down' });
-    const found = await lab.announce('eth0');
-    expect([found.outcome, found.events]).toEqual(['partial', ['eth0: no-carrier, was up']]);
-  });
-});
-
-describe('a namespace', () => {
-  const broken =
-    (error: () => Error | undefined) =>
-    (host: Host): Host => ({
-      ...host,
-      namespaces: async (signal) =>
-        (await host.namespaces(signal)).map((one) => {
-          const reason = error();
-          return reason === undefined ? one : { netns: one.netns, error: reason };
-        }),
-    });
-
-  it('that can not be entered any more keeps its devices, but not their counters', async () => {
-    let reason: Error | undefined;
-    const lab = interfaceLab({ through: broken(() => reason) });
-    await lab.poll();
-    reason = new Error('it is closed');
-    const found = await lab.poll();
-    expect([found.outcome, found.problems]).toEqual(['partial', [{ subject: 'blue', message: 'it is closed' }]]);
-    expect([found.events, fieldsOf(found, 'blue:eth0')?.state]).toEqual([[], 'up']);
-    expect(figures(found, 'receive_bytes_total')).not.toContainEqual(expect.stringMatching(/^blue/));
-    reason = undefined;
-    const again = await lab.poll();
-    expect([again.outcome, again.events]).toEqual(['ok', []]);
-    expect(figures(again, 'receive_bytes_total')).toContainEqual(expect.stringMatching(/^blue/));
-  });
-
-  it('that does not answer delays no other', async () => {
-    const lab = interfaceLab({ readDeadlineMs: 100 });
-    await lab.poll();
-    lab.hang('netns/blue/proc/net/dev');
-    const found = await lab.poll();
-    expect([found.outcome, found.problems.map(({ subject }) => subject)]).toEqual(['partial', ['blue']]);
-    expect(figures(found, 'receive_bytes_total')).toHaveLength(14);
-  });
-
-  it('that is gone takes its devices along, and brings them when it comes', async () => {
-    const lab = interfaceLab();
-    await lab.poll();
-    lab.rename('netns/blue', 'netns/red');
-    const { events } = await lab.announce({ netns: 'blue' }, { netns: 'red' });
-    expect(events).toEqual([
-      ...['blue:lo: vanished (loopback)', 'blue:eth0: vanished (veth)', 'blue:mv0: vanished (macvlan)'],
-      ...['red:lo: appeared (loopback, admin-down)', 'red:eth0: appeared (veth, up, moved here from blue:eth0)'],
-      'red:mv0: appeared (macvlan, admin-down, moved here from blue:mv0)',
-    ]);
   });
 });

@@ -1,5 +1,5 @@
 import type { Host } from '../../../host/host.ts';
-import { type Context, commandSignal, driverSignal } from '../context.ts';
+import { type Context, driverSignal } from '../context.ts';
 import type { Device, Hardware, Pace } from '../model/device.ts';
 import type { Link } from '../parse/link.ts';
 import { readHardware, readPace } from './hardware.ts';
@@ -34,7 +34,7 @@ export async function readHardwareFacts(
 ): Promise<ReadonlyMap<string, HardwareFacts>> {
   const facts = new Map<string, HardwareFacts>();
   const read = async (link: Link) => {
-    const { kind, hardware, error } = await hardwareOf(door, link, earlierOf(link), signal);
+    const { kind, hardware, error } = await hardwareOf(door, link, earlierOf(link), context, signal);
     const paced = hasPace(kind) && context.selection.kind(kind ?? '');
     const pace = paced ? await paceOf(door, link.name, earlierOf(link), signal) : UNKNOWN;
     facts.set(link.name, { ...pace, kind, hardware, error: error ?? pace.error });
@@ -49,6 +49,7 @@ async function hardwareOf(
   door: Host,
   link: Link,
   earlier: Device | undefined,
+  context: Context,
   signal: AbortSignal,
 ): Promise<Pick<HardwareFacts, 'kind' | 'hardware' | 'error'>> {
   if (link.kind !== undefined) return { kind: link.kind, hardware: undefined, error: undefined };
@@ -56,7 +57,7 @@ async function hardwareOf(
     return { kind: earlier.kind, hardware: earlier.hardware, error: undefined };
   }
   try {
-    const hardware = await readHardware(door, link.name, commandSignal(signal));
+    const hardware = await readHardware(door, link.name, context, signal);
     return { kind: hardware === undefined ? 'virtual' : 'physical', hardware, error: undefined };
   } catch (error) {
     return { kind: undefined, hardware: undefined, error };

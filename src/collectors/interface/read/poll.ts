@@ -7,7 +7,10 @@ import { describeDevices } from './describe.ts';
 import { readPorts } from './ports.ts';
 import { readLearned, readQueues } from './queues.ts';
 
-/** Devices that could not be described are tried again after this long, or at the usual pace when that is quicker. */
+/**
+ * Devices that could not be described are tried again after this long, unless the usual pace is quicker. Not those where the
+ * kernel did not answer at all: a program that waits for it may not even be killed.
+ */
 const RETRY_MS = 5000;
 /** Counting sockets takes at most one part in so many of the time. */
 const PORT_SHARE = 100;
@@ -51,7 +54,8 @@ async function describe(
   const description = await attempts.of('devices', describeDevices(door, view, undefined, context, signal));
   const pause = pauseAfter(view, context);
   if (description === undefined) {
-    return { ...view, described: false, due: { ...view.due, devices: now + Math.min(pause, RETRY_MS) } };
+    const retry = attempts.isLate('devices') ? pause : Math.min(pause, RETRY_MS);
+    return { ...view, described: false, due: { ...view.due, devices: now + retry } };
   }
   attempts.add('devices', description.problems);
   const { devices, leftOut } = description;
@@ -79,8 +83,8 @@ async function readSlowParts(
   const readBoth = async () => {
     due.queues = now + pause;
     const [queues, learned] = await Promise.all([
-      attempts.of('queues', readQueues(door, view.devices, context, signal)),
-      attempts.of('learned', readLearned(door, view.devices, context, signal)),
+      attempts.of('queues', readQueues(door, view.devices, context)),
+      attempts.of('learned', readLearned(door, view.devices, context)),
     ]);
     return { queues: queues ?? new Map(), learned };
   };
