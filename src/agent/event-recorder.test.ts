@@ -64,6 +64,17 @@ describe('readings of a collector as events', () => {
     expect(published).toEqual([]);
   });
 
+  it('tell nothing of an object that could not be read yet and may still be there', () => {
+    const [first, second] = [bond('eth0'), { ...bond('eth1'), subject: 'bond1' }];
+    recorder().snapshot(snapshot([first, second]), { kinds });
+    const { snapshot: read } = recorder();
+    read(snapshot([first], { outcome: 'partial', mayRemain: ({ subject }) => subject === 'bond1' }), { kinds });
+    expect(published).toEqual([]);
+    read(snapshot([first, { ...second, fields: { active: 'eth2' } }]), { kinds });
+    read(snapshot([first], { outcome: 'partial', mayRemain: () => false }), { kinds });
+    expect(published.map(({ data }) => data.message)).toEqual(['bond1 went from eth1 to eth2', 'bond1 is gone']);
+  });
+
   it('tell a change with before and after, numbered by the store', () => {
     const { snapshot: read } = recorder();
     read(snapshot([bond('eth0')]), { kinds });

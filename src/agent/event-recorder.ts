@@ -2,7 +2,7 @@ import type { KindDefinition, Occurrence } from '../core/definition.ts';
 import { diffStates } from '../core/diff.ts';
 import type { CloudEvent, EventDraft } from '../core/event.ts';
 import type { Snapshot } from '../core/snapshot.ts';
-import type { States } from '../core/state.ts';
+import type { State, States } from '../core/state.ts';
 import type { RecordEntry, Store } from '../store/store.ts';
 
 /** Turns readings into events: what differs from the last known states goes into the store first and then to `publish`. */
@@ -32,12 +32,13 @@ export function createEventRecorder(store: Store, publish: (events: readonly Clo
   const states = (
     collector: string,
     { kinds, outlivesBoot }: About,
-    after: States,
+    read: States,
     time: number,
-    occurrences: readonly Occurrence[] = [],
+    { occurrences = [], mayRemain }: Partial<Pick<Snapshot, 'occurrences' | 'mayRemain'>> = {},
   ) => {
     const earlier =
       known.get(collector) ?? store.knownStates(collector, outlivesBoot === true ? 'any boot' : 'this boot');
+    const after = mayRemain === undefined || earlier === undefined ? read : withRemaining(earlier, read, mayRemain);
     known.set(collector, after);
     const changes = earlier === undefined ? [] : diffStates(collector, kinds, earlier, after, time);
     const events = [...changes, ...occurrences.map((one) => draftOf(collector, one, time))];
@@ -48,12 +49,18 @@ export function createEventRecorder(store: Store, publish: (events: readonly Clo
 
   return {
     states: (collector, about, after, time) => states(collector, about, after, time),
-    snapshot: ({ collector, outcome, states: after, readAt, occurrences }, about) => {
-      if (outcome !== 'failed') states(collector, about, after, readAt, occurrences);
+    snapshot: ({ collector, outcome, states: read, readAt, ...more }, about) => {
+      if (outcome !== 'failed') states(collector, about, read, readAt, more);
     },
     occurred: (collector, occurrences) =>
       record({ events: occurrences.map((one) => draftOf(collector, one, Date.now())) }),
   };
+}
+
+/** What was read, and what was known before and may be there although it could not be read. */
+function withRemaining(before: States, read: States, mayRemain: (state: State) => boolean): States {
+  const remaining = [...before].filter(([key, state]) => !read.has(key) && mayRemain(state));
+  return remaining.length === 0 ? read : new Map([...read, ...remaining]);
 }
 
 /** Whether no object came, went or changed: those that did not are the same objects as before. */
