@@ -6,7 +6,7 @@ import type { Argv } from './host.ts';
  * `<path>.link` the target of a symbolic link, `<path>.error` the kind of a failed read and its message,
  * `<path>/.list` a directory's names (needed only where the folder's own entries don't tell them),
  * `commands/<slug>.txt` a program's standard output, `commands/<slug>.error` its failure, `facts.json` the host's facts,
- * `netns/<name>/` a named namespace: such a folder again.
+ * `netns/<name>/` a named namespace: such a folder again, or `netns/<name>.error` why it can't be entered.
  */
 export const LINK = '.link';
 export const ERROR = '.error';

@@ -89,6 +89,10 @@ describe('a store that can not be opened', () => {
     expect(error.cause).toBeInstanceOf(Error);
   });
 
+  it('is refused when its directory would be below /proc, where none can be made', () => {
+    expect(refusal('/proc/netsteward/state/events.db').message).toContain('its directory can not be made');
+  });
+
   it('is refused when a directory stands in its place', () => {
     const directory = path.join(privateDirectory(), 'events.db');
     mkdirSync(directory);
