@@ -7,11 +7,13 @@ const globs = (what: string, example: string, cost = '') =>
       include: z
         .array(z.string().min(1))
         .default([])
-        .describe(`Patterns such as \`${example}\`; when there are any, ${what} must fit one of them.`),
+        .describe(
+          `Patterns such as \`${example}\`. When there are any, a device is watched only if ${what} fits one of them.`,
+        ),
       exclude: z
         .array(z.string().min(1))
         .default([])
-        .describe(`Patterns; a device is left out when ${what} fits one of them, also when it is included.${cost}`),
+        .describe(`Patterns. A device is left out if ${what} fits one of them, even when it is included.${cost}`),
     })
     .prefault({});
 
@@ -24,7 +26,7 @@ export const interfaceSettings = z.strictObject({
   kinds: globs('its kind (physical, bond, bridge, vlan, vxlan, veth, tap, … as the kernel says)', 'veth').describe(
     'Devices to watch, by kind.',
   ),
-  namespaces: globs('the network namespace that it is in', 'cni-*').describe(
+  namespaces: globs('its network namespace (not that of the host itself, which always is watched)', 'cni-*').describe(
     "Named network namespaces whose devices are watched. The host's own always is.",
   ),
   resync: duration({ min: 1 })
