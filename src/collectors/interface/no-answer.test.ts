@@ -30,9 +30,12 @@ describe('a device that does not answer', () => {
     const lab = interfaceLab({ readDeadlineMs: 100 });
     await lab.poll();
     lab.hang('sys/class/net/eth0/speed');
-    lab.sysfs('eth0', { carrier: 0, operstate: 'down' });
+    lab.sysfs('eth0', { mtu: 9000 });
     const found = await lab.announce('eth0');
-    expect([found.outcome, found.events]).toEqual(['partial', ['eth0: no-carrier, was up']]);
+    expect([found.outcome, found.events]).toEqual(['partial', ['eth0: MTU is 9000 bytes, was 1500 bytes']]);
+    lab.sysfs('eth0', { carrier: 0, operstate: 'down' });
+    const lost = await lab.announce('eth0');
+    expect([lost.outcome, lost.events]).toEqual(['ok', ['eth0: no-carrier, was up']]);
   });
 });
 

@@ -2,7 +2,7 @@ import type { Occurrence } from '../../core/definition.ts';
 import { HostError, isAbsent, messageOf } from '../../core/errors.ts';
 import type { Host, LinkNotice, Namespace } from '../../host/host.ts';
 import type { Collected, Reader } from '../collector.ts';
-import { type Context, programsSignal } from './context.ts';
+import { type Context, createContext, createSignals, type Signals } from './context.ts';
 import { createDoors } from './doors.ts';
 import { createJoining } from './joining/join.ts';
 import { createMemory } from './memory.ts';
@@ -21,9 +21,6 @@ import { mergeStates } from './states.ts';
 /** Namespaces that are read at once: each may start a program or two. */
 const AT_ONCE = 8;
 
-/** The reading's own signal, and that of its programs (see `Context`). */
-type Signals = { readonly signal: AbortSignal; readonly programs: AbortSignal };
-
 /**
  * The collector at work: decides what to read, and remembers what was read.
  * @param now a clock in milliseconds, which tells when it is time to describe devices anew
@@ -37,15 +34,15 @@ export function createReader(host: Host, settings: InterfaceSettings, now = () =
   /** What an aborted reading found out is forgotten: the next one has begun from where it did. */
   const update = async (
     namespace: Namespace,
-    { signal, programs }: Signals,
+    signals: Signals,
     read: (door: Host, view: View, context: Context) => Promise<View>,
   ): Promise<void> => {
     const view = memory.views.get(namespace.netns) ?? emptyView(namespace.netns);
     const occurrences: Occurrence[] = [];
     const occurred = (one: Occurrence) => occurrences.push(one);
-    const context = { settings, selection, now, programs, occurred };
+    const context = createContext({ settings, selection, now, occurred }, signals);
     const next = 'host' in namespace ? await read(namespace.host, view, context) : shut(view, namespace.error);
-    if (signal.aborted) return;
+    if (signals.signal.aborted) return;
     memory.views.set(namespace.netns, next);
     memory.occurrences.push(...occurrences);
   };
@@ -125,7 +122,7 @@ export function createReader(host: Host, settings: InterfaceSettings, now = () =
   return {
     collect: async ({ signal, changed }) => {
       const named = namedIn(changed?.filter(isWatched));
-      const signals = { signal, programs: programsSignal(signal) };
+      const signals = createSignals(signal);
       if (changed === undefined || memory.views.size === 0) await pollAll(signals);
       else await readNamed(named, signals);
       signal.throwIfAborted();

@@ -7,7 +7,7 @@ import { createDevice, type Device, subjectOf } from '../model/device.ts';
 import type { View } from '../model/view.ts';
 import { readNames } from './counters.ts';
 import { describeDevices } from './describe.ts';
-import { hasPace, paceOf } from './hardware-facts.ts';
+import { paceOf } from './hardware-facts.ts';
 import { readStatus } from './status.ts';
 
 /** What a notified device turned out to be. */
@@ -105,13 +105,10 @@ async function readAgain(
   signal: AbortSignal,
 ): Promise<Finding | undefined> {
   const isBridge = (master: string) => devices.get(master)?.kind === 'bridge';
-  const [status, pace] = await Promise.all([
-    readStatus(door, known.name, known, isBridge, signal),
-    hasPace(known.kind) ? paceOf(door, known.name, known, signal) : { ...known, error: undefined },
-  ]);
-  const { ifindex, ...changing } = status;
+  const { ifindex, ...status } = await readStatus(door, known.name, known, isBridge, signal);
   if (ifindex !== known.ifindex) return undefined;
-  const device = createDevice({ ...known, ...changing, speed: pace.speed, duplex: pace.duplex }, known);
+  const pace = await paceOf(door, { ...known, ...status }, known, context);
+  const device = createDevice({ ...known, ...status, speed: pace.speed, duplex: pace.duplex }, known);
   // A notice that the status doesn't explain may be about the ends of the tunnel.
   if (device.state === known.state && known.tunnel !== undefined) return undefined;
   tellFlaps(known, device, context);
