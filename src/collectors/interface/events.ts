@@ -1,5 +1,6 @@
 import type { Change, EventRule, KindDefinition, OccurrenceDefinition } from '../../core/definition.ts';
 import type { Severity } from '../../core/event.ts';
+import type { FieldValue } from '../../core/state.ts';
 
 /** Devices that stand for the host's own connection to the world: their loss matters more than that of a container's. */
 const UPLINKS: ReadonlySet<unknown> = new Set(['physical', 'bond', 'team']);
@@ -19,12 +20,17 @@ function stateSeverity(change: Change): Severity {
 
 const kindOf = ({ before, after }: Change) => String((after ?? before)?.fields.kind);
 
+const worded = (value: FieldValue, unit: string) => (value === null ? 'none' : `${value}${unit}`);
+
+/** That a value is known for the first time is no change of it. */
+const onceKnown = { unless: ({ from }: Change) => from === null };
+
 function changed(what: string, help: string, name: string, severity: Severity, unit = ''): EventRule {
   return {
     what,
     help,
     severity,
-    message: ({ subject, from, to }) => `${subject}: ${name} is ${to ?? 'none'}${unit}, was ${from ?? 'none'}${unit}`,
+    message: ({ subject, from, to }) => `${subject}: ${name} is ${worded(to, unit)}, was ${worded(from, unit)}`,
   };
 }
 
@@ -75,14 +81,20 @@ export const interfaceKind: KindDefinition = {
     ),
     mtu: changed('mtu-changed', 'The MTU of a network device was changed.', 'MTU', 'notice', ' bytes'),
     address: changed('address-changed', 'The hardware address of a network device changed.', 'address', 'notice'),
-    speed: changed(
-      'speed-changed',
-      'A network device works at another speed than before it last lost its carrier.',
-      'speed',
-      'notice',
-      ' Mbit/s',
-    ),
-    duplex: changed('duplex-changed', 'The duplex mode of a network device changed.', 'duplex', 'notice'),
+    speed: {
+      ...changed(
+        'speed-changed',
+        'A network device works at another speed than before it last lost its carrier.',
+        'speed',
+        'notice',
+        ' Mbit/s',
+      ),
+      ...onceKnown,
+    },
+    duplex: {
+      ...changed('duplex-changed', 'The duplex mode of a network device changed.', 'duplex', 'notice'),
+      ...onceKnown,
+    },
     vlan: changed('vlan-changed', 'A VLAN device has another VLAN id.', 'VLAN', 'notice'),
     vni: changed('vni-changed', 'A tunnel device has another network identifier.', 'VNI', 'notice'),
     remote: changed('remote-changed', 'A tunnel device has another remote end.', 'remote end', 'notice'),

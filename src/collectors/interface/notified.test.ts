@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { figures, interfaceLab, LINKS } from '../../../test/support/interface-lab.ts';
+import { fieldsOf, figures, interfaceLab, LINKS } from '../../../test/support/interface-lab.ts';
 
 const ALL = 'ip -j -d -s -s link show';
 
@@ -61,6 +61,16 @@ describe('a notification about a device', () => {
     await lab.poll();
     lab.sysfs('eth0', files);
     expect((await lab.announce('eth0')).events).toEqual([message]);
+  });
+
+  it('tells nothing of a speed that is known for the first time', async () => {
+    const lab = interfaceLab();
+    await lab.poll();
+    lab.remove('sys/class/net/eth2/carrier.error');
+    lab.remove('sys/class/net/eth2/speed.error');
+    lab.sysfs('eth2', { flags: '0x1003', operstate: 'up', carrier: 1, speed: 1000 });
+    const found = await lab.announce('eth2');
+    expect([found.events, fieldsOf(found, 'eth2')?.speed]).toEqual([['eth2: up, was admin-down'], 1000]);
   });
 
   it('tells that a device left its bridge, without a word of the spanning tree, and came into it again', async () => {
