@@ -1,6 +1,6 @@
 import type { Server as HttpServer } from 'node:http';
 import type { Socket } from 'node:net';
-import { createServer as createTlsServer, type TLSSocket, type Server as TlsServer } from 'node:tls';
+import type { TLSSocket, Server as TlsServer } from 'node:tls';
 import type { Logger } from 'pino';
 import { asksForCertificate, clientProblem } from './client-certificate.ts';
 import type { LiveWebConfig } from './web-config/live-web-config.ts';
@@ -92,7 +92,7 @@ export function guardEntrance(server: HttpServer, { config, handshakeSeconds, lo
   }
 
   function createHandshaker(setup: TlsSetup): TlsServer {
-    const handshaker = createTlsServer({
+    const handshaker = process.getBuiltinModule('node:tls').createServer({
       ...setup.context,
       ALPNProtocols: ['http/1.1'],
       handshakeTimeout: handshakeSeconds * 1000,

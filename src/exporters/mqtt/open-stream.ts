@@ -1,5 +1,5 @@
 import { connect as connectTcp, isIP, type Socket } from 'node:net';
-import { type ConnectionOptions, connect as connectTls } from 'node:tls';
+import type { ConnectionOptions } from 'node:tls';
 import type { BrokerAddress } from './broker-url.ts';
 import { readSetting } from './credentials.ts';
 import type { MqttSettings } from './settings.ts';
@@ -26,7 +26,8 @@ export async function readTlsOptions({ tls }: MqttSettings): Promise<TlsOptions>
 export function openStream({ host, port, tls }: BrokerAddress, options: TlsOptions): Socket {
   if (!tls) return connectTcp({ host, port, noDelay: true });
   const servername = isIP(host) === 0 ? { servername: host } : {};
-  const socket = connectTls({ host, port, ...servername, ...options });
+  // Loaded only where it is used: TLS takes several megabytes of memory.
+  const socket = process.getBuiltinModule('node:tls').connect({ host, port, ...servername, ...options });
   socket.setNoDelay(true);
   return socket;
 }
