@@ -30,6 +30,12 @@ export function writeBigHost(): string {
   writeConntrack(write, '');
   write('facts.json', facts);
   write('commands/ip_-j_netns_list-id.txt', '[]\n');
+  write('commands/tc_-j_-s_qdisc_show.txt', '[]\n');
+  write('commands/bridge_-j_fdb_show.txt', '[]\n');
+  write('proc/sys/net/ipv4/ip_local_port_range', '32768\t60999\n');
+  write('proc/sys/net/ipv4/ip_local_reserved_ports', '\n');
+  write('commands/ss_-Htuan_sport_____32768_and_sport_____60999.txt', '');
+  write('proc/net/softnet_stat', `${'00000000 '.repeat(15).trim()}\n`.repeat(32));
 
   const own = hostLinks(bonds, big.interfaces - big.namespaces * IN_EACH_NAMESPACE);
   writeLinks(write, '', own);
@@ -86,6 +92,10 @@ function writeBond(write: Write, bond: string): void {
   const named = (text: string) => text.replaceAll(/\be0\b/g, first).replaceAll(/\be1\b/g, second);
   const recorded = (file: string) => readFileSync(join(import.meta.dirname, 'recorded', file), 'utf8');
   write(`proc/net/bonding/${bond}`, named(recorded('bond.txt')));
+  for (const device of [bond, first, second]) {
+    write(`sys/class/net/${device}/speed`, '10000\n');
+    write(`sys/class/net/${device}/duplex`, 'full\n');
+  }
   for (const [name, value] of Object.entries<string>(JSON.parse(named(recorded('bond-attributes.json'))))) {
     write(`sys/class/net/${bond}/bonding/${name}`, `${value}\n`);
   }

@@ -49,6 +49,8 @@ function result(
     problems,
     states: statesOf(states),
     occurrences,
+    // What an earlier run of the agent knew and this one could not read yet is not gone.
+    mayRemain: problems.length === 0 ? undefined : () => true,
     families: () => familiesOf(doors, settings),
   };
 }
