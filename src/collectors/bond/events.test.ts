@@ -43,7 +43,7 @@ async function toldIn(recording: string, moments: readonly string[], files: Read
   return { told, failovers: failoversIn(before.families()) };
 }
 
-function failoversIn(families: readonly Family[]): number | undefined {
+function failoversIn(families: readonly Family[]) {
   return families.find(({ definition }) => definition === bondMetrics.failovers)?.points[0]?.value;
 }
 

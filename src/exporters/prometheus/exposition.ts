@@ -1,6 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { Gauge, type MetricObjectWithValues, type MetricValue, Registry } from 'prom-client';
-import type { Family } from '../../core/metric.ts';
+import type { Family, Point } from '../../core/metric.ts';
+import { histogramSamples } from './histogram.ts';
 import { labelSetsOf } from './label-set.ts';
 
 /**
@@ -68,9 +69,22 @@ class FamilyMetric extends Gauge<string> {
       type: definition.type,
       aggregator: 'omit',
       collect: () => {},
-      values: points.map(({ labels, value }) => ({ value, labels: NONE, sharedLabels: setOf(labels).values })),
+      values: points.flatMap((point) => samplesOf(definition.name, point, setOf(point.labels).values)),
     };
   }
 }
 
 const NONE: Record<string, string> = {};
+
+type Sample = MetricValue<string> & { readonly sharedLabels: Record<string, string>; readonly metricName?: string };
+
+/** One sample, or all those of a histogram. */
+function samplesOf(name: string, { value }: Point, sharedLabels: Record<string, string>): Sample | Sample[] {
+  if (typeof value === 'number') return { value, labels: NONE, sharedLabels };
+  return Array.from(histogramSamples(value), (sample) => ({
+    value: sample.value,
+    metricName: `${name}${sample.suffix}`,
+    labels: sample.le === undefined ? NONE : { le: sample.le },
+    sharedLabels,
+  }));
+}

@@ -1,5 +1,6 @@
 import type { Family, MetricDefinition, Point } from '../../core/metric.ts';
 import { definitionProblem } from './definition-problem.ts';
+import { valueProblem } from './histogram.ts';
 import { labelSetsOf } from './label-set.ts';
 
 /** Points that would have made the exposition invalid. An agent without defects never has any. */
@@ -55,7 +56,9 @@ function distinct({ definition, parts }: Group, leftOut: LeftOut[]): Family {
 function seriesCheck(definition: MetricDefinition): (point: Point) => string | undefined {
   const setOf = labelSetsOf(definition.labels);
   const seen = new Set<string>();
-  return ({ labels }) => {
+  return ({ labels, value }) => {
+    const problem = valueProblem(definition, value);
+    if (problem !== undefined) return problem;
     if (labels.length !== definition.labels.length) return 'they have another number of labels than the definition';
     const before = seen.size;
     return seen.add(setOf(labels).key).size > before ? undefined : 'their series had a point already';
