@@ -1,6 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { Gauge, type MetricObjectWithValues, type MetricValue, Registry } from 'prom-client';
-import type { Family, Point } from '../../core/metric.ts';
+import type { Family, Histogram, Point } from '../../core/metric.ts';
 import { histogramSamples } from './histogram.ts';
 import { labelSetsOf } from './label-set.ts';
 
@@ -63,13 +63,20 @@ class FamilyMetric extends Gauge<string> {
     const { definition, points } = this.#family;
     const openMetrics = this.#format === 'openmetrics';
     const setOf = labelSetsOf(definition.labels);
+    const sampleOf = ({ labels, value }: Point) => ({
+      value: Number(value),
+      labels: NONE,
+      sharedLabels: setOf(labels).values,
+    });
+    const samplesOf = ({ labels, value }: Point) =>
+      typeof value === 'number' ? [] : bucketsOf(definition.name, value, setOf(labels).values);
     return {
       name: openMetrics && definition.type === 'counter' ? definition.name.replace(/_total$/, '') : definition.name,
       help: openMetrics ? definition.help.replaceAll('"', "'") : definition.help,
       type: definition.type,
       aggregator: 'omit',
       collect: () => {},
-      values: points.flatMap((point) => samplesOf(definition.name, point, setOf(point.labels).values)),
+      values: definition.type === 'histogram' ? points.flatMap(samplesOf) : points.map(sampleOf),
     };
   }
 }
@@ -78,13 +85,11 @@ const NONE: Record<string, string> = {};
 
 type Sample = MetricValue<string> & { readonly sharedLabels: Record<string, string>; readonly metricName?: string };
 
-/** One sample, or all those of a histogram. */
-function samplesOf(name: string, { value }: Point, sharedLabels: Record<string, string>): Sample | Sample[] {
-  if (typeof value === 'number') return { value, labels: NONE, sharedLabels };
-  return Array.from(histogramSamples(value), (sample) => ({
-    value: sample.value,
-    metricName: `${name}${sample.suffix}`,
-    labels: sample.le === undefined ? NONE : { le: sample.le },
+function bucketsOf(name: string, histogram: Histogram, sharedLabels: Record<string, string>): Sample[] {
+  return Array.from(histogramSamples(histogram), ({ suffix, le, value }) => ({
+    value,
+    metricName: `${name}${suffix}`,
+    labels: le === undefined ? NONE : { le },
     sharedLabels,
   }));
 }
