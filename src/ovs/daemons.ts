@@ -57,9 +57,9 @@ async function daemonsIn(
   const names = await namesIn(host, runDirectory, signal);
   const daemons: OvsDaemon[] = [];
   for (const [kind, program] of PROGRAMS) {
-    const pid = names.includes(`${program}.pid`)
-      ? await pidIn(host, `${runDirectory}/${program}.pid`, signal)
-      : pidOfSocket(program, names);
+    const file = `${program}.pid`;
+    // A socket alone says nothing: that of a killed daemon stays for ever.
+    const pid = names.includes(file) ? await pidIn(host, `${runDirectory}/${file}`, signal) : undefined;
     if (pid === undefined) continue;
     const unixctl = `${runDirectory}/${controlSocket(program, pid, names)}`;
     daemons.push({ kind, name, runDirectory, pid, unixctl, database: `${runDirectory}/db.sock` });
@@ -100,13 +100,4 @@ function controlSocket(program: string, pid: number, names: readonly string[]): 
   const usual = `${program}.${pid}.ctl`;
   const others = [`${program}.ctl`, `${program.replace('ovs-', '')}.ctl`];
   return [usual, ...others].find((name) => names.includes(name)) ?? usual;
-}
-
-/** Without a pid file, the process whose socket is there; of several the one with the highest id. */
-function pidOfSocket(program: string, names: readonly string[]): number | undefined {
-  const pids = names.flatMap((name) => {
-    const middle = name.startsWith(`${program}.`) && name.endsWith('.ctl') ? name.slice(program.length + 1, -4) : '';
-    return /^\d+$/.test(middle) ? [Number(middle)] : [];
-  });
-  return pids.length === 0 ? undefined : Math.max(...pids);
 }

@@ -73,11 +73,10 @@ export async function startSwitch(context: TestContext, options: SwitchOptions =
     ...process.env,
     ...Object.fromEntries(['RUNDIR', 'DBDIR', 'LOGDIR', 'SYSCONFDIR'].map((name) => [`OVS_${name}`, directory])),
   };
-  const run = (program: string, ...args: string[]) =>
-    execFileSync(program, args, { encoding: 'utf8', env: environment, timeout: START_DEADLINE_MS, stdio: 'pipe' });
+  const run = (name: string, ...args: string[]) =>
+    execFileSync(name, args, { encoding: 'utf8', env: environment, timeout: START_DEADLINE_MS, stdio: 'pipe' });
 
   const pid = (daemon: Daemon = 'ovs-vswitchd') => Number(readFileSync(path.join(directory, `${daemon}.pid`), 'utf8'));
-  const alive = (one: number) => existsSync(`/proc/${one}`);
   const gone = async (one: number) => {
     const deadline = performance.now() + END_DEADLINE_MS;
     while (alive(one)) {
@@ -106,19 +105,24 @@ export async function startSwitch(context: TestContext, options: SwitchOptions =
     const code = await new Promise((resolve) => child.on('exit', resolve).on('error', resolve));
     if (code !== 0) throw new Error(`ovs-vswitchd did not start (${code}): ${lastLines(directory)}`);
   };
+  const end = async (daemon: Daemon) => {
+    if (!existsSync(path.join(directory, `${daemon}.pid`)) || !alive(pid(daemon))) return;
+    const running = pid(daemon);
+    // Its devices are taken away only by itself.
+    if (daemon === 'ovs-vswitchd') {
+      spawnSync('ovs-appctl', ['--timeout=5', '-t', unixctl(), 'exit', '--cleanup'], { env: environment });
+    } else process.kill(running, 'SIGTERM');
+    await gone(running).catch(() => process.kill(running, 'SIGKILL'));
+  };
   onTestFinished(async () => {
-    for (const daemon of ['ovs-vswitchd', 'ovsdb-server'] as const) {
-      if (!existsSync(path.join(directory, `${daemon}.pid`))) continue;
-      if (daemon === 'ovs-vswitchd' && alive(pid())) {
-        // Its devices are taken away only by itself.
-        spawnSync('ovs-appctl', ['--timeout=5', '-t', unixctl(), 'exit', '--cleanup'], { env: environment });
-        await gone(pid()).catch(() => undefined);
-      }
-      if (existsSync(path.join(directory, `${daemon}.pid`))) await kill(daemon);
+    try {
+      await end('ovs-vswitchd');
+      await end('ovsdb-server');
+    } finally {
+      spawnSync('ip', ['netns', 'del', netns]);
+      rmSync(directory, { recursive: true, force: true });
+      rmSync(`/run/dpdk/${netns}`, { recursive: true, force: true });
     }
-    spawnSync('ip', ['netns', 'del', netns]);
-    rmSync(directory, { recursive: true, force: true });
-    rmSync(`/run/dpdk/${netns}`, { recursive: true, force: true });
   });
 
   run('ip', 'netns', 'add', netns);
@@ -157,6 +161,18 @@ function settings({ dpdk = false, pmdMask = '0x2', memory = 128, otherConfig = [
   const withDpdk = ['dpdk-init=true', `dpdk-extra="${eal}"`, 'dpdk-lcore-mask=0x1', 'pmd-maxsleep=500'];
   const pairs = [...(dpdk ? [...withDpdk, `pmd-cpu-mask=${pmdMask}`] : []), ...otherConfig];
   return ['external_ids:system-id=nst', ...pairs.map((pair) => `other_config:${pair}`)];
+}
+
+// 4711 (ovs-vswitchd) S 1 4711 4711 0 …
+const RUNNING = /^\d+ \(ovs[^)]*\) [^ZX]/;
+
+/** Process ids are used again: one that was read from a file may by now be somebody else's. */
+function alive(pid: number): boolean {
+  try {
+    return RUNNING.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
+  } catch {
+    return false;
+  }
 }
 
 function lastLines(directory: string): string {
