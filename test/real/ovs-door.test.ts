@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { chmodSync } from 'node:fs';
 import net from 'node:net';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -313,4 +314,34 @@ describe('a socket that is not what it should be', () => {
     const { file } = await server(() => undefined);
     expect(await kindOf(call(host, path.join(file, 'below')))).toBe('absent');
   });
+});
+
+it('a user who may not connect is told which user, group or capability it takes', async (context) => {
+  const ovs = await startSwitch(context);
+  const host = door();
+  const asNobody = async <T>(work: () => Promise<T>): Promise<T> => {
+    process.seteuid?.(65_534);
+    try {
+      return await work();
+    } finally {
+      process.seteuid?.(0);
+    }
+  };
+  const denied = (where: string, mode: string) => ({
+    kind: 'denied',
+    message: expect.stringContaining(`${where} takes user root, group root (mode ${mode}) or CAP_DAC_OVERRIDE`),
+  });
+  const unixctl = ovs.unixctl();
+  const calling = () => host.call(unixctl, 'version', [], soon());
+  await asNobody(() => expect(calling()).rejects.toMatchObject(denied(`passing through ${ovs.directory}`, '0700')));
+  await asNobody(() =>
+    expect(findDaemons(host, { run_directories: [ovs.directory] }, soon())).rejects.toThrow('group'),
+  );
+  chmodSync(ovs.directory, 0o755);
+  chmodSync(unixctl, 0o750);
+  chmodSync(ovs.database, 0o750);
+  await asNobody(() => expect(calling()).rejects.toMatchObject(denied('writing to it', '0750')));
+  const reading = () => host.tables(ovs.database, bridgesAndPorts, soon());
+  await asNobody(() => expect(reading()).rejects.toMatchObject(denied('writing to it', '0750')));
+  expect(await calling()).toContain('ovs-vswitchd');
 });
