@@ -22,7 +22,7 @@ export function socketError(socket: string, error: NodeJS.ErrnoException): HostE
 }
 
 /** Connecting takes the right to write to the socket and to pass through each directory above it (unix(7)). */
-function whatIsMissing(socket: string): string {
+export function whatIsMissing(socket: string): string {
   const place = outermost(socket);
   try {
     const { uid, gid, mode } = fs.statSync(place);

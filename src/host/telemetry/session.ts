@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { HostError } from '../../core/errors.ts';
 import { isObject, type Json } from '../../core/json.ts';
 import { dyingWithParent } from '../dying-with-parent.ts';
+import { whatIsMissing } from '../json-rpc/socket-error.ts';
 import { createJsonSplitter } from '../json-rpc/split-json.ts';
 import { programEnvironment } from '../run-command.ts';
 
@@ -113,9 +114,9 @@ function endOf(path: string, said: string, isInside: boolean): HostError {
       .split('\n')
       .at(-1)
       ?.replace(/^.*?\bsocat\[\d+\] [A-Z] /, '') ?? '';
-  if (/No such file|Connection refused/.test(said)) return new HostError('absent', path, words);
-  if (/Permission denied/.test(said)) return new HostError('denied', path, words);
   if (/setpriv: .*socat/.test(said)) return new HostError('refused', path, 'socat is not installed, which talks to it');
+  if (/No such file|Connection refused/.test(said)) return new HostError('absent', path, words);
+  if (/Permission denied/.test(said)) return new HostError('denied', path, `${words}: ${whatIsMissing(path)}`);
   if (words !== '') return new HostError('refused', path, words);
   return new HostError('refused', path, `the connection was closed${isInside ? ' in the middle of an answer' : ''}`);
 }
