@@ -23,6 +23,7 @@ export function startOvsBonds(host: Host, settings: OvsBondSettings, clock = () 
 
   const collect = async ({ signal }: CollectRequest): Promise<Collected> => {
     const switches = switchesOf(await findDaemons(host, settings, signal));
+    if (switches.length === 0 && memories.size > 0) throw new Error('no daemon of Open vSwitch runs any more');
     watching.follow(switches);
     const outcomes = await Promise.all(switches.map((found) => ask(found, signal)));
     signal.throwIfAborted();
