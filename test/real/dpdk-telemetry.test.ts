@@ -58,8 +58,7 @@ describe('the telemetry socket of a DPDK process', () => {
     const [first = 0] = connectors(telemetry);
     process.kill(first, 'SIGKILL');
     for (let wait = 0; connectors(telemetry).length > 0 && wait < 500; wait += 1) await delay(5);
-    // The death may be heard of only while the next question waits.
-    expect(await list().catch(list)).toEqual([0, 1]);
+    expect(await list()).toEqual([0, 1]);
     host.close();
     for (let wait = 0; connectors(telemetry).length > 0 && wait < 500; wait += 1) await delay(5);
     expect(connectors(telemetry)).toEqual([]);
@@ -77,7 +76,6 @@ describe('the telemetry socket of a DPDK process', () => {
     process.kill(ovs.pid(), 'SIGCONT');
     expect(await list(10_000)).toEqual([0, 1]);
     await ovs.kill('ovs-vswitchd');
-    await expect(list(10_000)).rejects.toMatchObject({ kind: expect.stringMatching(/absent|refused/) });
     await expect(list(10_000)).rejects.toMatchObject({
       kind: 'absent',
       message: expect.stringContaining('Connection refused'),

@@ -19,9 +19,22 @@ export function createTelemetry(): Telemetry {
     return fresh;
   };
 
+  const ask: Host['telemetry'] = async (path, command, signal) => {
+    const kept = sessions.get(path);
+    const session = sessionOf(path);
+    try {
+      return await session.ask(command, signal);
+    } catch (error) {
+      // A kept connection may have been dead for long; only a new one tells whether the process still lives.
+      const wasDead = session === kept && !session.isOpen() && error instanceof HostError && error.kind === 'refused';
+      if (!wasDead) throw error;
+      return await sessionOf(path).ask(command, signal);
+    }
+  };
+
   return {
     // Waiting for one's turn ends with the signal too.
-    ask: (path, command, signal) => inTime(path, sessionOf(path).ask(command, signal), signal),
+    ask: (path, command, signal) => inTime(path, ask(path, command, signal), signal),
     close: () => {
       for (const [path, session] of [...sessions]) session.close(new HostError('ended', path, 'closed'));
     },
