@@ -64,12 +64,12 @@ export function patched(column: Column, before: Json, difference: Json): Json {
 }
 
 function patchedMap(before: Json, difference: Json): Json {
-  const now = new Map(isObject(before) ? Object.entries(before) : []);
-  for (const [key, value] of isObject(difference) ? Object.entries(difference) : []) {
-    if (now.get(key) === value) now.delete(key);
-    else now.set(key, value);
-  }
-  return Object.fromEntries(now);
+  if (!isObject(before) || !isObject(difference)) return difference;
+  const gone = new Set(
+    Object.keys(difference).filter((key) => Object.hasOwn(before, key) && before[key] === difference[key]),
+  );
+  const now = { ...before, ...difference };
+  return gone.size === 0 ? now : Object.fromEntries(Object.entries(now).filter(([key]) => !gone.has(key)));
 }
 
 function mapEntry(pair: Json): readonly [string, Json] {
