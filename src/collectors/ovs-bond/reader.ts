@@ -30,7 +30,7 @@ export function startOvsBonds(host: Host, settings: OvsBondSettings, clock = () 
     const failed = outcomes.flatMap((outcome) => ('failure' in outcome ? [outcome] : []));
     const first = failed[0]?.failure;
     if (first !== undefined && failed.length === switches.length) {
-      throw new Error('no ovs-vswitchd answers', { cause: first });
+      throw new Error('the bonds of Open vSwitch are not known', { cause: first });
     }
     memories = remembered(outcomes);
     return result(outcomes);
