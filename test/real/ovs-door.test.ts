@@ -284,6 +284,21 @@ describe('a socket that is not what it should be', () => {
     expect(connections()).toBe(3);
   });
 
+  it('has not answered one caller in time: later ones get a connection of their own, earlier ones keep theirs', async () => {
+    let connected = 0;
+    const { file, connections } = await server((socket) => {
+      connected += 1;
+      const isSilent = connected === 1;
+      socket.on('data', () => isSilent || socket.write('{"id":1,"result":"here","error":null}'));
+    });
+    const host = door();
+    const patient = kindOf(call(host, file, 300));
+    expect(await kindOf(call(host, file, 30))).toBe('deadline');
+    expect(await call(host, file)).toBe('here');
+    expect(connections()).toBe(2);
+    expect(await patient).toBe('deadline');
+  });
+
   it('speaks something else: refused, with what came', async () => {
     const { file } = await server((socket) => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n'));
     await expect(call(door(), file)).rejects.toMatchObject({ kind: 'refused' });
@@ -313,6 +328,7 @@ describe('a socket that is not what it should be', () => {
     expect(await kindOf(call(host, '/run/nothing/here.ctl'))).toBe('absent');
     const { file } = await server(() => undefined);
     expect(await kindOf(call(host, path.join(file, 'below')))).toBe('absent');
+    await expect(call(host, `/run/${'long/'.repeat(40)}`)).rejects.toMatchObject({ kind: 'refused' });
   });
 });
 

@@ -172,6 +172,25 @@ describe('a DPDK process that does not answer as it should', () => {
     expect(pointsOf(collected, 'port_up')).toHaveLength(3);
   });
 
+  it('is not taken for gone when it answered before and is silent now', async () => {
+    const changing = changingHost(RECORDING);
+    changing.write('/run/dpdk/.list', 'rte\nother\n');
+    changing.write('/run/dpdk/other/.list', 'dpdk_telemetry.v2\n');
+    const other = '/telemetry/other_dpdk_telemetry.v2';
+    changing.write(`${other}_info.json`, '{"version":"DPDK 23.11.0","pid":5}');
+    for (const list of ['eal_params', 'ethdev_list', 'eal_heap_list', 'mempool_list']) {
+      changing.write(`${other}_${list}.json`, '[]');
+    }
+    const collect = start(changing);
+    const before = await collect();
+    expect(before.states.has('process/other')).toBe(true);
+    changing.remove(`${other}_info.json`);
+    changing.write(`${other}_info.error`, 'deadline no answer in time');
+    const silent = await collect();
+    expect(silent.states.get('process/other')).toBe(before.states.get('process/other'));
+    expect(pointsOf(silent, 'process_info').map(([process]) => process)).toEqual(['rte']);
+  });
+
   it('loses only the port whose answer is not understood, and quietly one that went meanwhile', async () => {
     const changing = changingHost(RECORDING);
     change(changing, 'ethdev_stats_0', { ipackets: 'many' });
