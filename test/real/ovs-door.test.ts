@@ -232,6 +232,23 @@ describe('the database of Open vSwitch', () => {
     ).toEqual(['br0', 'br1']);
   });
 
+  it('with 2,000 ports is read whole, and again as soon as one of them changes', async (context) => {
+    const ovs = await startSwitch(context);
+    const host = door();
+    await ovs.kill('ovs-vswitchd');
+    const names = Array.from({ length: 2000 }, (_, index) => `port${index}`);
+    ovs.vsctl('--no-wait', ...addBridge('br0'), ...names.flatMap((name) => ['--', 'add-port', 'br0', name]));
+    const read = async () => {
+      const { Port } = await host.tables(ovs.database, bridgesAndPorts, soon());
+      return new Map([...(Port?.values() ?? [])].map(({ name, tag }) => [name, tag]));
+    };
+    const ports = await read();
+    expect(names.filter((name) => !ports.has(name))).toEqual([]);
+    expect(ports.size).toBe(2001);
+    ovs.vsctl('--no-wait', 'set', 'Port', 'port1234', 'tag=12');
+    await eventually(read, (now) => now.get('port1234') === 12);
+  });
+
   it('that hangs is silence, not the rows of before', async (context) => {
     const ovs = await startSwitch(context);
     const host = door();

@@ -50,8 +50,7 @@ export function openConnection(path: string, listener: ConnectionListener): Conn
     if (failedOnce) end(new HostError('deadline', path, 'did not answer in time'));
     return one;
   };
-  const receive = (message: Json) => {
-    if (!isObject(message)) throw new SyntaxError('a message that is no object');
+  const receive = (message: JsonObject) => {
     const { id = null, method, params = [] } = message;
     if (typeof method === 'string') {
       if (id === null) listener.notified(method, isList(params) ? params : []);
@@ -63,12 +62,17 @@ export function openConnection(path: string, listener: ConnectionListener): Conn
     if (one !== undefined) answer(path, message, one);
   };
 
-  socket.on('data', (chunk: Buffer) => {
+  const messagesIn = (chunk: Buffer): readonly JsonObject[] => {
     try {
-      for (const text of splitter.push(chunk)) receive(JSON.parse(text));
+      return splitter.push(chunk).map(messageIn);
     } catch (error) {
       end(new HostError('refused', path, 'sent what is not JSON-RPC', { cause: error }));
+      return [];
     }
+  };
+
+  socket.on('data', (chunk: Buffer) => {
+    for (const message of messagesIn(chunk)) receive(message);
   });
   socket.on('error', (error) => end(socketError(path, error)));
   socket.on('close', () => {
@@ -109,6 +113,12 @@ export function openConnection(path: string, listener: ConnectionListener): Conn
         socket.write(JSON.stringify({ id, method, params }));
       }),
   };
+}
+
+function messageIn(text: string): JsonObject {
+  const message: Json = JSON.parse(text);
+  if (isObject(message)) return message;
+  throw new SyntaxError(`a message that is no object: ${text.slice(0, 80)}`);
 }
 
 /** ovs-vswitchd sends `"error":null` with a result, and no `result` at all with an error (lib/unixctl.c, lib/jsonrpc.c). */
