@@ -23,19 +23,14 @@ export type Recorder = {
   readonly written: () => Promise<Recorded>;
 };
 
-export type Recorded = {
-  readonly files: number;
-  readonly commands: number;
-  /** Answers of daemons. */
-  readonly calls: number;
-  readonly failures: number;
-};
+/** Answers of daemons count as commands. */
+export type Recorded = { readonly files: number; readonly commands: number; readonly failures: number };
 
 /** Wraps a host so that the same questions can be asked of the folder `root` later (see `recording.ts`). */
 export function recorder(host: Host, root: string): Recorder {
   // One after the other: the same file may be asked for twice at once.
   let writes: Promise<void> = Promise.resolve();
-  const counts = { files: 0, commands: 0, calls: 0, failures: 0 };
+  const counts = { files: 0, commands: 0, failures: 0 };
   const write = (path: string, text: string, counter: keyof Recorded) => {
     counts[counter] += 1;
     writes = writes.then(() => writeFile(join(root, path), text));
@@ -68,7 +63,7 @@ function recording(host: Host, write: Write, base: string): Host {
     }
   };
   const keptJson = (file: string, answer: Promise<Json>) =>
-    kept(`/${file}`, answer, (value) => write(`${base}/${file}.json`, jsonText(value), 'calls'));
+    kept(`/${file}`, answer, (value) => write(`${base}/${file}.json`, jsonText(value), 'commands'));
   const tables = new Map<string, Json>();
   return {
     ...host,
@@ -96,7 +91,7 @@ function recording(host: Host, write: Write, base: string): Host {
       return kept(file, host.tables(socket, request, signal), (answer) => {
         const all = mergedTables(tables.get(file) ?? {}, answer);
         tables.set(file, all);
-        write(`${base}${file}.json`, jsonText(all), 'calls');
+        write(`${base}${file}.json`, jsonText(all), 'commands');
       });
     },
     namespaces: async (signal) =>

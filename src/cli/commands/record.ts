@@ -19,10 +19,10 @@ export async function record(directory: string, options: GlobalOptions): Promise
       recording.host,
       new AbortController().signal,
     );
-    const { files, commands, calls, failures } = await recording.written();
+    const { files, commands, failures } = await recording.written();
     const outcomes = snapshots.map(({ collector, outcome }) => `${collector} ${outcome}`).join(', ');
     process.stdout.write(
-      `Recorded ${files} files, the output of ${commands} commands, ${calls} answers of daemons and ${failures} failed reads in ${directory} (${outcomes}).\n` +
+      `Recorded ${files} files, the output of ${commands} commands and ${failures} failed reads in ${directory} (${outcomes}).\n` +
         `It holds addresses and names of this host. Look at it with: netsteward once --host-root ${directory}\n`,
     );
     return exitCodeOf(snapshots);
