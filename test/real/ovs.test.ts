@@ -1,3 +1,7 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { rmSync } from 'node:fs';
+import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished, type TestContext } from 'vitest';
 import type { Collected, Reader } from '../../src/collectors/collector.ts';
@@ -8,6 +12,7 @@ import type { States } from '../../src/core/state.ts';
 import { defaultRealHostOptions, realHost } from '../../src/host/real-host.ts';
 import { startLoop } from '../../src/schedule/collector-loop.ts';
 import { startSwitch, type TestSwitch } from '../support/ovs.ts';
+import { hasProgram } from '../support/programs.ts';
 
 function readerOf({ directory }: TestSwitch): Reader {
   const host = realHost(defaultRealHostOptions);
@@ -177,5 +182,56 @@ describe('a real Open vSwitch', () => {
     expect((await poll(reader)).outcome).toBe('ok');
     await lab.stopVswitchd();
     await expect(poll(reader)).rejects.toThrow(/ovs-vswitchd is not running/);
+  });
+});
+
+/** A guest at the other end of a vhost-user socket, whose server it is. Gives what makes it go away. */
+async function startGuest(context: TestContext, socket: string): Promise<() => void> {
+  if (!hasProgram('python3')) context.skip('python3 is not installed');
+  const program = path.join(import.meta.dirname, '../support/vhost-guest.py');
+  const guest = spawn('python3', [program, socket], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const end = () => {
+    guest.kill('SIGKILL');
+    rmSync(socket, { force: true });
+  };
+  onTestFinished(end);
+  await once(guest.stdout, 'data');
+  return end;
+}
+
+describe('a real Open vSwitch with DPDK', () => {
+  it('tells of a guest that comes and goes, and of queues that are missing', async (context) => {
+    const lab = await startSwitch(context, { dpdk: true });
+    const socket = path.join(lab.directory, 'vhost.sock');
+    lab.vsctl('add-br', 'br0', '--', 'set', 'bridge', 'br0', 'datapath_type=netdev');
+    lab.vsctl(
+      ...['add-port', 'br0', 'vh0', '--', 'set', 'Interface', 'vh0', 'type=dpdkvhostuserclient'],
+      `options:vhost-server-path=${socket}`,
+    );
+    // A device with one pair of queues.
+    lab.inside('ip', 'link', 'add', 'p0', 'type', 'veth', 'peer', 'name', 'p0x');
+    for (const end of ['p0', 'p0x']) lab.inside('ip', 'link', 'set', end, 'up');
+    lab.vsctl(
+      ...['add-port', 'br0', 'a0', '--', 'set', 'Interface', 'a0', 'type=dpdk', 'options:n_rxq=2'],
+      'options:dpdk-devargs="net_af_packet0,iface=p0,qpairs=1"',
+    );
+    const reader = readerOf(lab);
+    const seen = follow(reader);
+    await until(() => seen.states()?.get('interface/vh0')?.fields.vhost_connected === false);
+
+    const endGuest = await startGuest(context, socket);
+    await until(() => seen.told('vhost-peer-changed').length === 1);
+    const found = await poll(reader);
+    expect(figure(found, 'dpdk_initialized')).toBe(1);
+    expect(figure(found, 'interface_vhost_connected', 'vh0')).toBe(1);
+    expect(figure(found, 'interface_vhost_info', 'vh0', 'client', socket)).toBe(1);
+    endGuest();
+    await until(() => seen.told('vhost-peer-changed').length === 2);
+    expect(seen.told('vhost-peer-changed').map(({ data }) => data.after)).toEqual([true, false]);
+
+    const there = Number(/a0 .*configured_rx_queues=(\d+)/.exec(lab.appctl('dpif/show'))?.[1]);
+    const device = (metric: string) => figure(found, `interface_${metric}`, 'a0');
+    expect([there, device('rx_queues'), device('rx_queues_requested')]).toEqual([1, 1, 2]);
+    expect(found.states.get('interface/a0')?.fields.rx_queues_missing).toBe(true);
   });
 });
