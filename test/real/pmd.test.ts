@@ -89,12 +89,13 @@ describe('PMD threads', () => {
     const first = await poll(reader);
     expect(first.states.get('pmd/core 0')?.fields).toMatchObject({ hasQueues: true, isolated: false });
 
-    // There is no PMD on core 7: the queues pinned to it are polled by none.
-    ovs.vsctl('set', 'Interface', 't0', 'other_config:pmd-rxq-affinity="0:1,1:1,2:7"');
+    // Both PMDs are now kept for what is pinned to them, so that there is none for all the others.
+    ovs.vsctl('set', 'Interface', 't0', 'other_config:pmd-rxq-affinity="0:0,1:1"');
     ovs.vsctl('set', 'Interface', 'p1', 'options:n_rxq=4');
     const wrong = await eventually(reader, (now) => now.states.get('queue/t0/2')?.fields.core === null);
     const told = eventsBetween(first, wrong);
     expect(told).toContain('warning queue-moved t0/2');
+    expect(told).toContain('warning queue-moved n0/0');
     expect(told).toContain('warning fewer-queues-changed p1');
     expect(told).toContain('info isolation-changed core 1');
     expect(figure(wrong, 'rxq_polled', 't0', '2')).toBe(0);
