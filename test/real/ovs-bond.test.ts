@@ -175,3 +175,34 @@ describe('bonds of a real Open vSwitch', () => {
     expect((await poll(reader)).outcome).toBe('ok');
   });
 });
+
+describe('a bond of a real Open vSwitch with DPDK', () => {
+  it('tells each failover once', async (context) => {
+    const lab = await startSwitch(context, { dpdk: true, memory: 256 });
+    const device = (index: number) => [
+      ...['--', 'set', 'Interface', `t${index}`, 'type=dpdk', 'options:n_rxq=2'],
+      `options:dpdk-devargs="net_tap${index},iface=lt${index}"`,
+    ];
+    lab.vsctl('add-br', 'br0', '--', 'set', 'bridge', 'br0', 'datapath_type=netdev');
+    lab.vsctl(
+      ...['add-bond', 'br0', 'bond0', 't0', 't1', 'bond_mode=active-backup', 'other_config:bond-primary=t0'],
+      ...[...device(0), ...device(1)],
+    );
+    const set = linkSetter(lab);
+    const seen = follow(readerOf(lab));
+    const active = () => seen.states()?.get('bond/bond0')?.fields.active_member;
+    await until(() => active() === 't0', 10_000);
+    const told = () => ofType(seen.events, 'active-member-changed');
+    const before = told().length;
+    set('lt0', 'down');
+    await until(() => active() === 't1');
+    set('lt0', 'up');
+    await until(() => active() === 't0');
+    await delay(300);
+    expect(
+      told()
+        .slice(before)
+        .map(({ data }) => data.after),
+    ).toEqual(['t1', 't0']);
+  });
+});

@@ -37,6 +37,12 @@ function readerOn(recording = '3.1-dpdk', settings: object = {}) {
     pass: (seconds: number) => {
       now += seconds * 1000;
     },
+    /** Changes the recorded tables. */
+    edit: (change: (tables: Record<string, Record<string, Record<string, Json>>>) => void) => {
+      const tables = JSON.parse(readFileSync(join(changing.root, TABLES), 'utf8'));
+      change(tables);
+      changing.write(TABLES, JSON.stringify(tables));
+    },
     /** Changes columns of the rows with this value in `name` or `target`. */
     change: (table: string, name: string, columns: Readonly<Record<string, Json>>) => {
       const tables = JSON.parse(readFileSync(join(changing.root, TABLES), 'utf8'));
@@ -87,6 +93,33 @@ describe('a poll of a recorded switch with DPDK', () => {
     const second = await announced();
     const changed = [...second.states].filter(([key, state]) => first.states.get(key) !== state);
     expect(changed.map(([key]) => key)).toEqual(['interface/t1']);
+  });
+});
+
+describe('a switch with 2,000 ports', () => {
+  it('is shown whole, its label arrays shared, and read again only where something changed', async () => {
+    const { poll, announced, change, edit } = readerOn();
+    edit((tables) => {
+      const [bridge] = Object.values(tables.Bridge ?? {});
+      const vhost = Object.values(tables.Interface ?? {}).find((row) => row.name === 'vh0');
+      const ports = Array.from({ length: 2000 }, (_, index) => `port-${index}`);
+      const statistics = { rx_packets: 5, tx_packets: 6 };
+      tables.Port = Object.fromEntries(ports.map((name) => [name, { name, interfaces: [`row-${name}`], tag: 1 }]));
+      tables.Interface = Object.fromEntries(ports.map((name) => [`row-${name}`, { ...vhost, name, statistics }]));
+      if (bridge !== undefined) bridge.ports = ports;
+    });
+    const first = await poll();
+    const counted = first
+      .families()
+      .filter(({ definition }) => /_(received|transmitted)_packets_total$/.test(definition.name));
+    expect(counted.map(({ points }) => points.length)).toEqual([2000, 2000]);
+    expect(counted[0]?.points.every(({ labels }, index) => labels === counted[1]?.points[index]?.labels)).toBe(true);
+
+    change('Interface', 'port-77', { status: { mode: 'client', status: 'connected' } });
+    const second = await announced();
+    expect(second.events).toEqual([['vhost-peer-changed', 'port-77', 'notice']]);
+    const changed = [...second.states].filter(([key, state]) => first.states.get(key) !== state);
+    expect(changed.length).toBe(1);
   });
 });
 
