@@ -61,6 +61,16 @@ describe('several switches', () => {
     expect(second.states.get('size//run/b:all')).toBe(first.states.get('size//run/b:all'));
   });
 
+  it('are compared with nothing when another process runs', async () => {
+    const { read, write, remove, seen } = switches();
+    await read();
+    write('run/a/ovs-vswitchd.pid', '8\n');
+    write('run/a/ovs-vswitchd.8.ctl', '');
+    remove('run/a/ovs-vswitchd.7.ctl');
+    await read();
+    expect(seen.slice(2)).toEqual([undefined, 2]);
+  });
+
   it('do not hide each other: one that fails keeps its states and has no figures', async () => {
     const { read, answer, silence } = switches();
     const before = await read();
