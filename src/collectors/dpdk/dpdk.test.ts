@@ -7,7 +7,7 @@ import { recordedHost } from '../../host/recorded-host.ts';
 import type { Collected } from '../collector.ts';
 import { collector } from './index.ts';
 
-const RECORDING = path.join(import.meta.dirname, 'fixtures/ovs-3.1-dpdk-22.11');
+const RECORDING = path.join(import.meta.dirname, 'fixtures/hosts/ovs-3.1-dpdk-22.11');
 const TELEMETRY = '/telemetry/rte_dpdk_telemetry.v2';
 const signal = AbortSignal.timeout(20_000);
 const settings = { run_directories: ['/run/openvswitch'] };
@@ -189,6 +189,38 @@ describe('a DPDK process that does not answer as it should', () => {
     const silent = await collect();
     expect(silent.states.get('process/other')).toBe(before.states.get('process/other'));
     expect(pointsOf(silent, 'process_info').map(([process]) => process)).toEqual(['rte']);
+  });
+
+  it('has its ports still when their answers fail, or when they can not be listed', async () => {
+    const changing = changingHost(RECORDING);
+    const collect = start(changing);
+    const before = await collect();
+    changing.remove(`${TELEMETRY}_ethdev_stats_0.json`);
+    changing.write(`${TELEMETRY}_ethdev_stats_0.error`, 'deadline no answer in time');
+    changing.write(`${TELEMETRY}_ethdev_info_1.json`, '"broken"');
+    const after = await collect();
+    expect(pointsOf(after, 'port_up').map(([, port]) => port)).toEqual(['net_tap1']);
+    expect(after.problems).toHaveLength(2);
+    expect([...after.states.keys()].sort()).toEqual([...before.states.keys()].sort());
+    for (const [key, state] of after.states) expect(state).toBe(before.states.get(key));
+    changing.write(`${TELEMETRY}_ethdev_list.json`, '"broken"');
+    await expect(collect()).rejects.toThrow('no DPDK process can be read');
+  });
+
+  it('shows the rest when heaps, pools or hugepages are not told, and says what is not', async () => {
+    for (const [file, message] of [
+      [`${TELEMETRY}_eal_heap_list.json`, '/eal/heap_list: expected a list'],
+      [`${TELEMETRY}_mempool_list.json`, '/mempool/list: expected a list'],
+      ['/proc/16292/status', '/proc/16292/status: expected a Name'],
+      ['/run/openvswitch/ovs-vswitchd.pid', '/run/openvswitch/ovs-vswitchd.pid:1: expected a process id'],
+      ['/calls/ovs-vswitchd.ctl_netdev-dpdk_get-mempool-info.json', 'netdev-dpdk/get-mempool-info: expected a text'],
+    ] as const) {
+      const changing = changingHost(RECORDING);
+      changing.write(file, '["broken", 1, {}]');
+      const { outcome, problems, states } = await start(changing)();
+      expect([file, outcome, states.size]).toEqual([file, 'partial', 4]);
+      expect(problems).toEqual([{ subject: 'rte', message: expect.stringContaining(message) }]);
+    }
   });
 
   it('loses only the port whose answer is not understood, and quietly one that went meanwhile', async () => {

@@ -6,14 +6,15 @@ describe('memory in hugepages', () => {
   const status = (name: string) => `Name:\t${name}\nUmask:\t0022\nHugetlbPages:\t 2097152 kB\nNSpid:\t7\n`;
 
   it('is told in bytes of the process that tells its id', () => {
-    expect(hugetlbBytes(status('ovs-vswitchd'), 'ovs-vswitchd')).toBe(2 ** 31);
-    expect(hugetlbBytes(status('a-very-long-nam'), 'a-very-long-name')).toBe(2 ** 31);
+    expect(hugetlbBytes('f', status('ovs-vswitchd'), 'ovs-vswitchd')).toBe(2 ** 31);
+    expect(hugetlbBytes('f', status('a-very-long-nam'), 'a-very-long-name')).toBe(2 ** 31);
   });
 
   it('is not known when the id is that of another program here, or the kernel does not tell', () => {
-    expect(hugetlbBytes(status('bash'), 'ovs-vswitchd')).toBeUndefined();
-    expect(hugetlbBytes(status('bash'), undefined)).toBeUndefined();
-    expect(hugetlbBytes('Name:\tbash\n', 'bash')).toBeUndefined();
+    expect(hugetlbBytes('f', status('bash'), 'ovs-vswitchd')).toBeUndefined();
+    expect(hugetlbBytes('f', status('bash'), undefined)).toBeUndefined();
+    expect(hugetlbBytes('f', 'Name:\tbash\n', 'bash')).toBeUndefined();
+    expect(() => hugetlbBytes('f', 'broken', 'bash')).toThrow('f: expected a Name');
   });
 });
 

@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import { ParseError } from '../../../core/errors.ts';
 import type { Json } from '../../../core/json.ts';
 import { fieldsOf, listOf } from './fields.ts';
 
@@ -40,9 +41,11 @@ const LONGEST_NAME = 15;
  * Bytes in hugepages out of /proc/<pid>/status (proc_pid_status(5)). A process in another pid namespace tells an id that
  * is somebody else's here, so nothing is believed of one that has another name.
  */
-export function hugetlbBytes(status: string, application: string | undefined): number | undefined {
+export function hugetlbBytes(file: string, status: string, application: string | undefined): number | undefined {
   const [, name] = NAME.exec(status) ?? [];
   const [, kilobytes] = HUGETLB.exec(status) ?? [];
-  if (kilobytes === undefined || name === undefined || name !== application?.slice(0, LONGEST_NAME)) return undefined;
+  if (name === undefined) throw new ParseError(file, 0, 'a Name', status);
+  // A kernel without hugepages has no such line.
+  if (kilobytes === undefined || name !== application?.slice(0, LONGEST_NAME)) return undefined;
   return Number(kilobytes) * 1024;
 }

@@ -1,3 +1,4 @@
+import { messageOf } from '../../../core/errors.ts';
 import type { Host } from '../../../host/host.ts';
 import { askIfThere } from '../../../ovs/ask.ts';
 import { findDaemons, type RunDirectories } from '../../../ovs/daemons.ts';
@@ -8,7 +9,7 @@ const COMMAND = ['netdev-dpdk/get-mempool-info'] as const;
 
 /**
  * Adds how full the pools of an ovs-vswitchd are where its telemetry does not say so: it prints that over its control
- * socket. Nothing is added when there is no such daemon or it does not answer.
+ * socket. Nothing is added when there is no such daemon.
  */
 export async function withMempoolsOfSwitch(
   host: Host,
@@ -20,18 +21,26 @@ export async function withMempoolsOfSwitch(
   if (parameters.application !== 'ovs-vswitchd' || mempools.every(({ available }) => available !== undefined)) {
     return process;
   }
-  const daemons = await findDaemons(host, settings, signal).catch(() => []);
-  const daemon = daemons.find(({ kind, pid }) => kind === 'vswitchd' && pid === about.pid);
-  if (daemon === undefined) return process;
   try {
-    const printed = await askIfThere(host, daemon, COMMAND, signal);
-    const available = printed === undefined ? new Map() : parseMempoolDump(printed.command, printed.text);
+    const available = await availableObjects(host, settings, about.pid, signal);
     return {
       ...process,
       mempools: mempools.map((pool) => ({ ...pool, available: pool.available ?? available.get(pool.name) })),
     };
   } catch (error) {
     signal.throwIfAborted();
-    return { ...process, problems: [...process.problems, String(error)] };
+    return { ...process, problems: [...process.problems, messageOf(error)] };
   }
+}
+
+async function availableObjects(
+  host: Host,
+  settings: RunDirectories,
+  pid: number,
+  signal: AbortSignal,
+): Promise<ReadonlyMap<string, number>> {
+  const daemons = await findDaemons(host, settings, signal);
+  const daemon = daemons.find((one) => one.kind === 'vswitchd' && one.pid === pid);
+  const printed = daemon === undefined ? undefined : await askIfThere(host, daemon, COMMAND, signal);
+  return printed === undefined ? new Map() : parseMempoolDump(printed.command, printed.text);
 }

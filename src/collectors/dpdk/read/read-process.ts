@@ -1,19 +1,11 @@
-import { messageOf } from '../../../core/errors.ts';
 import type { Json } from '../../../core/json.ts';
 import type { Host } from '../../../host/host.ts';
 import { listOf } from '../parse/fields.ts';
 import { type Heap, type Mempool, parseHeap, parseMempool } from '../parse/memory.ts';
-import {
-  type Link,
-  type Port,
-  type PortCounters,
-  parseCounters,
-  parseExtended,
-  parseLink,
-  parsePort,
-} from '../parse/port.ts';
 import { type About, hugetlbBytes, type Parameters, parseAbout, parseParameters } from '../parse/process.ts';
+import { askingOf } from './asking.ts';
 import type { Socket } from './find-sockets.ts';
+import { type PortReading, readPort } from './read-port.ts';
 
 /** Everything read of one process at one time. */
 export type Process = {
@@ -25,21 +17,14 @@ export type Process = {
   readonly heaps: readonly Heap[];
   readonly mempools: readonly Mempool[];
   readonly ports: readonly PortReading[];
+  /** Ports that are there and could not be read, as they were before. */
+  readonly unread: readonly PortReading[];
   /** What could not be read of it. */
   readonly problems: readonly string[];
 };
 
-export type PortReading = Port & {
-  readonly link: Link;
-  readonly counters: PortCounters;
-  readonly extended: ReadonlyMap<string, number>;
-};
-
-/** A device may go between the listing and the question. */
-const GONE = null;
-
 /**
- * Asks a process for everything. Rejects when it does not answer at all.
+ * Asks a process for everything. Rejects when it does not answer at all, or does not say which ports it has.
  * @param before what was read the last time: a process that still has the same id has still the same parameters
  */
 export async function readProcess(
@@ -49,56 +34,28 @@ export async function readProcess(
   before: Process | undefined,
   signal: AbortSignal,
 ): Promise<Process> {
-  const problems: string[] = [];
-  const ask = (command: string) => host.telemetry(path, command, signal);
-  const parsed = async <T>(command: string, parse: (command: string, answer: Json) => T): Promise<T> =>
-    parse(command, await ask(command));
-  const each = async <Key, T>(keys: readonly Key[], read: (key: Key) => Promise<T | undefined>): Promise<T[]> => {
-    const all = await Promise.all(
-      keys.map(async (key) => {
-        try {
-          return await read(key);
-        } catch (error) {
-          signal.throwIfAborted();
-          problems.push(messageOf(error));
-          return undefined;
-        }
-      }),
-    );
-    return all.filter((one) => one !== undefined);
-  };
-  const list = <T extends 'number' | 'string'>(command: string, type: T) =>
-    parsed(command, (asked, answer) => listOf(asked, answer, type));
+  const asking = askingOf(host, path, signal);
+  const about = await asking.parsed('/info', parseAbout);
+  const earlier = before?.about.pid === about.pid ? before : undefined;
+  const parameters = earlier?.parameters ?? (await asking.parsed('/eal/params', parseParameters));
 
-  const about = await parsed('/info', parseAbout);
-  const isSame = before?.about.pid === about.pid;
-  const parameters = isSame ? before.parameters : await parsed('/eal/params', parseParameters);
-  const readPort = async (id: number): Promise<PortReading | undefined> => {
-    const [info, link, counters, extended] = await Promise.all([
-      ask(`/ethdev/info,${id}`),
-      ask(`/ethdev/link_status,${id}`),
-      ask(`/ethdev/stats,${id}`),
-      wantsExtended ? ask(`/ethdev/xstats,${id}`) : {},
-    ]);
-    if (info === GONE || link === GONE || counters === GONE) return undefined;
-    return {
-      ...parsePort(`/ethdev/info,${id}`, info),
-      link: parseLink(`/ethdev/link_status,${id}`, link),
-      counters: parseCounters(`/ethdev/stats,${id}`, counters),
-      extended: parseExtended(`/ethdev/xstats,${id}`, extended ?? {}),
-    };
-  };
-  const readOne = async <T>(command: string, parse: (command: string, answer: Json) => T): Promise<T | undefined> => {
-    const answer = await ask(command);
-    return answer === GONE ? undefined : parse(command, answer);
-  };
-  const ports = await each(await list('/ethdev/list', 'number'), readPort);
-  const heaps = await each(await list('/eal/heap_list', 'number'), (id) => readOne(`/eal/heap_info,${id}`, parseHeap));
-  const pools = await list('/mempool/list', 'string');
-  const mempools = await each(pools, (pool) => readOne(`/mempool/info,${pool}`, parseMempool));
-  const hugetlb = await host
-    .readText(`/proc/${about.pid}/status`, signal)
-    .then((status) => hugetlbBytes(status, parameters.application))
-    .catch(() => undefined);
-  return { name, about, parameters, hugetlb, heaps, mempools, ports, problems };
+  const ids = await asking.parsed('/ethdev/list', (command: string, answer: Json) => listOf(command, answer, 'number'));
+  const known = new Map([...(earlier?.unread ?? []), ...(earlier?.ports ?? [])].map((port) => [port.id, port]));
+  const ports: PortReading[] = [];
+  const unread: PortReading[] = [];
+  for (const id of ids) {
+    const answer = await asking.attempt(readPort(asking, id, wantsExtended));
+    const last = known.get(id);
+    if (answer === undefined && last !== undefined) unread.push(last);
+    else if (answer !== undefined && answer !== 'gone') ports.push(answer);
+  }
+  const heaps = await asking.listed('/eal/heap_list', 'number', '/eal/heap_info', parseHeap);
+  const mempools = await asking.listed('/mempool/list', 'string', '/mempool/info', parseMempool);
+  const hugetlb = await asking.attempt(readHugetlb(host, about, parameters, signal));
+  return { name, about, parameters, hugetlb, heaps, mempools, ports, unread, problems: asking.problems };
+}
+
+async function readHugetlb(host: Host, { pid }: About, { application }: Parameters, signal: AbortSignal) {
+  const file = `/proc/${pid}/status`;
+  return hugetlbBytes(file, await host.readText(file, signal), application);
 }

@@ -1,7 +1,8 @@
 import { matchesGlob } from 'node:path';
 import { type Family, type PointSet, pointSet } from '../../../core/metric.ts';
 import type { Heap, Mempool } from '../parse/memory.ts';
-import type { PortReading, Process } from '../read/read-process.ts';
+import type { PortReading } from '../read/read-port.ts';
+import type { Process } from '../read/read-process.ts';
 import { portCounters, portMetrics, queueCounters } from './port-metrics.ts';
 import { processMetrics } from './process-metrics.ts';
 

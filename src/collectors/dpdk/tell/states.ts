@@ -3,7 +3,7 @@ import type { State } from '../../../core/state.ts';
 import type { Process } from '../read/read-process.ts';
 
 /** The states of one process and its ports. */
-export function statesOfProcess({ name, about, parameters, ports }: Process): readonly State[] {
+export function statesOfProcess({ name, about, parameters, ports, unread }: Process): readonly State[] {
   return [
     {
       kind: 'process',
@@ -15,7 +15,7 @@ export function statesOfProcess({ name, about, parameters, ports }: Process): re
         parameters: parameters.line,
       },
     },
-    ...ports.map((port) => ({
+    ...[...ports, ...unread].map((port) => ({
       kind: 'port',
       subject: `${name}/${port.name}`,
       fields: {
