@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished, type TestContext } from 'vitest';
@@ -165,6 +165,21 @@ describe('a real Open vSwitch', () => {
     const events = diffStates('ovs', collector.kinds, before.states, after.states, 0);
     expect([after.outcome, ...events.map(({ type }) => type)]).toEqual(['ok', 'netsteward.ovs.daemon-restarted']);
     expect(figure(after, 'daemon_restarts_total', 'ovs-vswitchd')).toBe(1);
+  });
+
+  it('fails while vswitchd is accepted but silent, and goes on with it', async (context) => {
+    const lab = await switchWithPorts(context);
+    const reader = readerOf(lab);
+    const before = await poll(reader);
+    const pid = lab.pid();
+    process.kill(pid, 'SIGSTOP');
+    onTestFinished(() => {
+      if (existsSync(`/proc/${pid}`)) process.kill(pid, 'SIGCONT');
+    });
+    await expect(poll(reader)).rejects.toThrow(/no ovs-vswitchd answers: .*(in time|deadline)/);
+    process.kill(pid, 'SIGCONT');
+    const after = await poll(reader);
+    expect([after.outcome, diffStates('ovs', collector.kinds, before.states, after.states, 0)]).toEqual(['ok', []]);
   });
 
   it('is partly known while its database is dead, and fails when both were stopped', async (context) => {

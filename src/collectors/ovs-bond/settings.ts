@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { duration } from '../../core/duration.ts';
+import { runDirectories } from '../../ovs/run-directories.ts';
 
 /** What can be set about bonds of Open vSwitch. */
 export const ovsBondSettings = z.strictObject({
@@ -13,12 +14,7 @@ export const ovsBondSettings = z.strictObject({
     .describe(
       'Whether to export each bit of the LACP port states as a sample of its own, 16 for a member, beside the states as numbers.',
     ),
-  run_directories: z
-    .array(z.string().startsWith('/'))
-    .default([])
-    .describe(
-      'Run directories of the daemons. Empty: where the daemons themselves look, OVS_RUNDIR or else /run/openvswitch.',
-    ),
+  run_directories: runDirectories,
   failoverTime: duration({ max: 600 })
     .prefault('2s')
     .describe(

@@ -1,14 +1,10 @@
 import { z } from 'zod';
 import { duration } from '../../core/duration.ts';
+import { runDirectories } from '../../ovs/run-directories.ts';
 
 /** What can be set about Open vSwitch. */
 export const ovsSettings = z.strictObject({
-  run_directories: z
-    .array(z.string().startsWith('/'))
-    .default([])
-    .describe(
-      'Run directories of the daemons. Empty: where the daemons themselves look, OVS_RUNDIR or else /run/openvswitch.',
-    ),
+  run_directories: runDirectories,
   queueStatistics: z
     .boolean()
     .default(true)

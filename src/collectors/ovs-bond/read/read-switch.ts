@@ -1,6 +1,7 @@
-import { HostError, messageOf, ParseError } from '../../../core/errors.ts';
+import { messageOf } from '../../../core/errors.ts';
 import type { Host } from '../../../host/host.ts';
-import type { OvsDaemon } from '../../../ovs/daemons.ts';
+import { inAnswerTime } from '../../../ovs/answer-time.ts';
+import { ask, askIfThere } from '../../../ovs/ask.ts';
 import type { Switch } from '../../../ovs/switches.ts';
 import type { SwitchReading } from '../bond.ts';
 import { parseBondShow } from '../parse/bond-show.ts';
@@ -15,11 +16,12 @@ export type SwitchAnswer = { readonly reading: SwitchReading; readonly problem: 
 export async function readSwitch(host: Host, found: Switch, signal: AbortSignal): Promise<SwitchAnswer> {
   const { vswitchd } = found;
   if (vswitchd === undefined) throw new Error(`ovs-vswitchd is not running (no pid file in ${found.runDirectory})`);
+  const limited = inAnswerTime(signal);
   const [rows, bonds, lacp, counts] = await Promise.all([
     readRows(host, found.database, signal),
-    ask(host, vswitchd, 'bond/show', signal).then(parseBondShow),
-    ask(host, vswitchd, 'lacp/show', signal).then(parseLacpShow),
-    askNewer(host, vswitchd, 'lacp/show-stats', signal).then(parseLacpStats),
+    ask(host, vswitchd, ['bond/show'], limited).then(({ text }) => parseBondShow(text)),
+    ask(host, vswitchd, ['lacp/show'], limited).then(({ text }) => parseLacpShow(text)),
+    askIfThere(host, vswitchd, ['lacp/show-stats'], limited).then((printed) => parseLacpStats(printed?.text ?? '')),
   ]);
   const known = rows instanceof Map ? rows : undefined;
   return {
@@ -41,28 +43,9 @@ async function readRows(
   signal: AbortSignal,
 ): Promise<ReadonlyMap<string, PortRow> | string> {
   try {
-    return portRowsOf(await host.tables(database, bondTables, signal));
+    return portRowsOf(await host.tables(database, bondTables, inAnswerTime(signal)));
   } catch (error) {
     signal.throwIfAborted();
     return messageOf(error);
-  }
-}
-
-async function ask(host: Host, { unixctl }: OvsDaemon, method: string, signal: AbortSignal): Promise<string> {
-  const answer = await host.call(unixctl, method, [], signal);
-  if (typeof answer !== 'string') throw new ParseError(method, 0, 'a text', JSON.stringify(answer));
-  return answer;
-}
-
-/** `"lacp/show-stats" is not a valid command (use --list-commands to see a list of valid commands)` */
-const UNKNOWN = /is not a valid command/;
-
-/** Nothing when the daemon is too old to know the method. */
-async function askNewer(host: Host, daemon: OvsDaemon, method: string, signal: AbortSignal): Promise<string> {
-  try {
-    return await ask(host, daemon, method, signal);
-  } catch (error) {
-    if (error instanceof HostError && error.kind === 'refused' && UNKNOWN.test(error.message)) return '';
-    throw error;
   }
 }

@@ -1,5 +1,7 @@
-import { messageOf, ParseError } from '../../../core/errors.ts';
+import { messageOf } from '../../../core/errors.ts';
 import type { Host, Tables } from '../../../host/host.ts';
+import { inAnswerTime } from '../../../ovs/answer-time.ts';
+import { ask } from '../../../ovs/ask.ts';
 import { numberAt } from '../../../ovs/row-values.ts';
 import type { Switch } from '../../../ovs/switches.ts';
 import { rowsOf } from '../model/model.ts';
@@ -64,7 +66,8 @@ async function askDaemon(
     return { pid: undefined, failure: new Error(`${name} is not running: no pid file in ${found.runDirectory}`) };
   }
   try {
-    return { pid: daemon.pid, version: parseVersion(await text(host, daemon.unixctl, 'version', signal)) };
+    const { text } = await ask(host, daemon, ['version'], inAnswerTime(signal));
+    return { pid: daemon.pid, version: parseVersion(text) };
   } catch (error) {
     signal.throwIfAborted();
     return { pid: daemon.pid, failure: new Error(`${name} does not answer: ${messageOf(error)}`, { cause: error }) };
@@ -73,9 +76,10 @@ async function askDaemon(
 
 async function readDatabase(host: Host, socket: string, signal: AbortSignal): Promise<SwitchAnswer['database']> {
   try {
+    const limited = inAnswerTime(signal);
     const [state, figures] = await Promise.all([
-      host.tables(socket, stateTables, signal),
-      host.tables(socket, figureTables, signal),
+      host.tables(socket, stateTables, limited),
+      host.tables(socket, figureTables, limited),
     ]);
     return { state, figures };
   } catch (failure) {
@@ -100,15 +104,10 @@ async function askQueues(
 ): Promise<ReadonlyMap<string, RxQueues> | string> {
   if (vswitchd === undefined) return noQueues;
   try {
-    return parseRxQueues(await text(host, vswitchd.unixctl, 'dpif/show', signal));
+    const { text } = await ask(host, vswitchd, ['dpif/show'], inAnswerTime(signal));
+    return parseRxQueues(text);
   } catch (error) {
     signal.throwIfAborted();
     return messageOf(error);
   }
-}
-
-async function text(host: Host, socket: string, method: string, signal: AbortSignal): Promise<string> {
-  const answer = await host.call(socket, method, [], signal);
-  if (typeof answer !== 'string') throw new ParseError(method, 0, 'a text', JSON.stringify(answer));
-  return answer;
 }
