@@ -70,7 +70,7 @@ describe('the daemons of Open vSwitch', () => {
   it('that may not be looked for are an error that says what is missing', async () => {
     await expect(find({ '/run/openvswitch.error': 'denied EACCES' })).rejects.toMatchObject({
       kind: 'denied',
-      message: expect.stringContaining('group of /run/openvswitch (openvswitch in most distributions)'),
+      message: expect.stringContaining('group that owns the run directory (openvswitch in most distributions)'),
     });
     const files = { '/run/openvswitch/ovs-vswitchd.pid.error': 'denied EACCES' };
     await expect(find(files)).rejects.toMatchObject({ kind: 'denied', target: '/run/openvswitch/ovs-vswitchd.pid' });

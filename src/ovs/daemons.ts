@@ -91,7 +91,8 @@ async function pidIn(host: Host, file: string, signal: AbortSignal): Promise<num
 
 function explained(error: unknown, target: string): unknown {
   if (!(error instanceof HostError) || error.kind !== 'denied') return error;
-  const missing = `may not be read: it takes the group of ${USUAL} (openvswitch in most distributions) or CAP_DAC_OVERRIDE`;
+  const missing =
+    'may not be read: it takes the group that owns the run directory (openvswitch in most distributions) or CAP_DAC_OVERRIDE';
   return new HostError('denied', target, missing, { cause: error });
 }
 
