@@ -129,6 +129,17 @@ describe('a poll of recorded bonds', () => {
     ]);
   });
 
+  it('does not take a bond for fallen back whose partner answers', async () => {
+    const { poll, edit } = readerOn();
+    edit((text) => text.replaceAll('lacp_fallback_ab: false', 'lacp_fallback_ab: true'));
+    const found = await poll();
+    const told = lines(found).filter((line) => line.includes('lacp_fallback_active'));
+    expect(told.map((line) => line.replace(/.*bond="(.*)"} /, '$1 ')).sort()).toEqual([
+      ...['fallback 1', 'gal 0', 'lag 0', 'silent 1'],
+    ]);
+    expect(found.states.get('bond/lag')?.fields.fallback_active).toBe(false);
+  });
+
   it('goes on without lacp/show-stats where the daemon is too old for it', async () => {
     const { poll, remove, write } = readerOn();
     remove('calls/ovs-vswitchd.ctl_lacp_show-stats.json');

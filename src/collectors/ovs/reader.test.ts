@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { cpSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { changingHost } from '../../../test/support/changing-host.ts';
@@ -275,5 +275,37 @@ describe('a daemon', () => {
     ]);
     expect(found.events).toEqual([['daemon-state-changed', 'ovsdb-server', 'critical']]);
     expect(found.states.size).toBe(before.states.size);
+  });
+
+  it('that is gone from one of two switches is told, and nothing stale of its switch beside the other', async () => {
+    const settings = { run_directories: ['/run/openvswitch', '/run/second'] };
+    const { poll, root, remove } = readerOn('3.1-dpdk', settings);
+    for (const program of ['ovs-vswitchd', 'ovsdb-server']) {
+      cpSync(join(root, `run/openvswitch/${program}.pid`), join(root, `run/second/${program}.pid`));
+      cpSync(
+        join(root, `calls/${program}.ctl_version.json`),
+        join(root, `calls/run_second_${program}.ctl_version.json`),
+      );
+    }
+    cpSync(
+      join(root, 'calls/ovs-vswitchd.ctl_dpif_show.json'),
+      join(root, 'calls/run_second_ovs-vswitchd.ctl_dpif_show.json'),
+    );
+    cpSync(join(root, TABLES), join(root, 'tables/run_second_db.sock_Open_vSwitch.json'));
+    const both = await poll();
+    const second = (found: Collected) => lines(found).filter((line) => line.includes('daemon="/run/second"'));
+    expect([both.outcome, second(both).length]).toEqual(['ok', lines(both).length / 2]);
+    expect(both.states.has('bridge//run/second:br0')).toBe(true);
+
+    remove('calls/run_second_ovs-vswitchd.ctl_version.json');
+    const one = await poll();
+    expect([one.outcome, one.problems.map(({ subject }) => subject)]).toEqual(['partial', ['/run/second']]);
+    expect(second(one)).toEqual([
+      'netsteward_ovs_daemon_up{daemon="/run/second",program="ovs-vswitchd"} 0',
+      'netsteward_ovs_daemon_up{daemon="/run/second",program="ovsdb-server"} 1',
+      'netsteward_ovs_daemon_restarts_total{daemon="/run/second",program="ovs-vswitchd"} 0',
+      'netsteward_ovs_daemon_restarts_total{daemon="/run/second",program="ovsdb-server"} 0',
+    ]);
+    expect(one.events).toEqual([['daemon-state-changed', '/run/second:ovs-vswitchd', 'critical']]);
   });
 });
