@@ -24,13 +24,17 @@ module.exports = {
   forbidden: [
     layer('core-is-pure', '^src/core/', 'The core imports nothing of ours.', ['^src/core/']),
     layer('host-knows-core', '^src/host/', 'The door to the machine knows the core only.', ['^src/(core|host)/']),
+    layer('ovs-sees-the-door', '^src/ovs/', 'What the Open vSwitch collectors share sees the core and the door.', [
+      '^src/(core|ovs)/',
+      '^src/host/host\\.ts$',
+    ]),
     layer('log-knows-core', '^src/log/', 'The log knows the core only.', ['^src/(core|log)/']),
     layer('store-knows-core', '^src/store/', 'The store knows the core only.', ['^src/(core|store)/']),
     layer(
       'collectors-see-the-door',
       '^src/collectors/([^/]+)/',
       "Collectors see the host's contract, never its insides, and know nothing of other collectors, exporters or alerts.",
-      ['^src/core/', '^src/host/host\\.ts$', '^src/collectors/collector\\.ts$', '^src/collectors/$1/'],
+      ['^src/(core|ovs)/', '^src/host/host\\.ts$', '^src/collectors/collector\\.ts$', '^src/collectors/$1/'],
     ),
     layer('collector-contract', '^src/collectors/collector\\.ts$', 'The contract rests on core and host types.', [
       '^src/core/',

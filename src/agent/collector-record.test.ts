@@ -47,7 +47,7 @@ describe('the record of collectors', () => {
       record
         .families(new Map([['bond', 3]]))
         .flatMap(({ definition, points }) =>
-          points.map(({ labels, value }): [string, number] => [`${definition.name} ${labels.join(' ')}`, value]),
+          points.map(({ labels, value }): [string, unknown] => [`${definition.name} ${labels.join(' ')}`, value]),
         ),
     );
     expect(values.get('netsteward_collector_outcome bond ok')).toBe(1);

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
+import { dyingWithParent } from './dying-with-parent.ts';
 import type { Argv } from './host.ts';
 import { programEnvironment } from './run-command.ts';
 
@@ -21,7 +21,7 @@ const GOOD_RUN_MS = 10_000;
 
 /**
  * Keeps a program running that prints a line whenever something happens, until the signal is aborted.
- * The kernel kills it with the agent (prctl(2), PR_SET_PDEATHSIG), however the agent ends.
+ * It never outlives the agent.
  */
 export function followLines(argv: Argv, follower: Follower, signal: AbortSignal): Following {
   let pid: number | undefined;
@@ -68,11 +68,4 @@ function eachLine(stream: NodeJS.ReadableStream, listener: (line: string) => voi
     rest = lines.pop() ?? '';
     for (const line of lines) listener(line);
   });
-}
-
-const SETPRIV = ['/usr/bin/setpriv', '/bin/setpriv'].find((path) => existsSync(path));
-
-/** setpriv(1) of util-linux sets the signal and becomes the program: the process id stays the same. */
-function dyingWithParent(argv: Argv): Argv {
-  return SETPRIV === undefined ? argv : [SETPRIV, '--pdeathsig', 'KILL', '--', ...argv];
 }

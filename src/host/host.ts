@@ -1,3 +1,7 @@
+import type { Json } from '../core/json.ts';
+
+export type { Json, JsonObject } from '../core/json.ts';
+
 /**
  * The only door to the machine. A door leads to one network namespace: `netns` is empty for the agent's own.
  * Paths are the host's, whatever namespace or recording stands behind the door: `/proc/net/…` and `/sys/class/net/…`
@@ -21,7 +25,40 @@ export type Host = {
   readonly watchLinks: (listener: (notice: LinkNotice) => void, signal: AbortSignal) => void;
   /** Calls back with each new record of the kernel's log, without its prefix. */
   readonly watchKernelLog: (listener: (record: KernelLogRecord) => void, signal: AbortSignal) => void;
+  /**
+   * Calls a method of a JSON-RPC 1.0 server at a unix socket (ovs-appctl(8), RFC 7047 section 4.1) over a connection
+   * that is kept, and gives its result. An error answer rejects with kind `refused` and the server's words, a socket
+   * that is not there or has nobody behind it with `absent`, silence with `deadline`.
+   */
+  readonly call: (socket: string, method: string, params: readonly Json[], signal: AbortSignal) => Promise<Json>;
+  /**
+   * The rows of OVSDB tables as they are now, kept up to date behind the door by one monitor for each socket and
+   * request. Rejects while the database does not answer.
+   */
+  readonly tables: (socket: string, request: TablesRequest, signal: AbortSignal) => Promise<Tables>;
+  /** Calls back after every change of those tables, and when the connection to the database is lost or back. */
+  readonly watchTables: (socket: string, request: TablesRequest, listener: () => void, signal: AbortSignal) => void;
+  /**
+   * Asks a DPDK telemetry socket, version 2 (rte_telemetry): `/ethdev/stats,0`. Gives what stands under the command's
+   * name in the answer: null for a command that this process does not know.
+   */
+  readonly telemetry: (socket: string, command: string, signal: AbortSignal) => Promise<Json>;
 };
+
+/** Tables of an OVSDB database and the columns wanted of each; those that the database does not have are left out. */
+export type TablesRequest = {
+  readonly database: string;
+  readonly tables: Readonly<Record<string, readonly string[]>>;
+};
+
+/** By table, by the row's uuid. A table that the database does not have is empty. */
+export type Tables = Readonly<Record<string, ReadonlyMap<string, Row>>>;
+
+/**
+ * Values by column, in plain form: a set is an array, an optional value the value or null (RFC 7047 section 3.2, a
+ * type whose `max` is 1), a map an object, a uuid its text.
+ */
+export type Row = Readonly<Record<string, Json>>;
 
 export type Argv = readonly [program: string, ...args: string[]];
 

@@ -1,14 +1,17 @@
 import fs from 'node:fs';
-import { HostError } from '../core/errors.ts';
 import { createBounded } from './bounded.ts';
 import { createFacts } from './facts.ts';
 import type { Host, KernelLogRecord, LinkNotice } from './host.ts';
+import { inTime } from './in-time.ts';
+import { createCalls } from './json-rpc/calls.ts';
 import { followKernelLog, lastRecordTime } from './kernel-log.ts';
 import { monitorCommand, monitorLinks } from './link-monitor.ts';
 import type { NamespaceSelection } from './namespace-list.ts';
 import { createNamespaces } from './namespaces.ts';
+import { createDatabases } from './ovsdb/databases.ts';
 import { readText } from './read-file.ts';
 import { runCommand } from './run-command.ts';
+import { createTelemetry } from './telemetry/telemetry.ts';
 
 export type RealHostOptions = {
   readonly namespaces: NamespaceSelection;
@@ -25,7 +28,7 @@ export const defaultRealHostOptions: RealHostOptions = {
 export type RealHost = Host & {
   /** Reads that were given up and have not returned. They keep the process from ending by itself. */
   readonly hungReads: () => number;
-  /** Ends every process that was started for watching. */
+  /** Ends every process that was started and every connection that is kept. */
   readonly close: () => void;
 };
 
@@ -44,6 +47,9 @@ export function realHost(options: RealHostOptions = defaultRealHostOptions): Rea
   };
   let monitoring = false;
   const facts = createFacts();
+  const calls = createCalls();
+  const databases = createDatabases();
+  const telemetry = createTelemetry();
 
   const own: Host = {
     netns: '',
@@ -52,7 +58,7 @@ export function realHost(options: RealHostOptions = defaultRealHostOptions): Rea
     readLink: (path, signal) => bounded.run<string>(path, signal, (done) => fs.readlink(path, 'utf8', done)),
     run: runCommand,
     namespaces: async () => await namespaces.list(),
-    facts: async (signal) => await untilAborted('systeminformation', facts(), signal),
+    facts: async (signal) => await inTime('systeminformation', facts(), signal),
     watchLinks: (listener, signal) => {
       subscribe(linkListeners, listener, signal);
       if (monitoring) return;
@@ -62,6 +68,10 @@ export function realHost(options: RealHostOptions = defaultRealHostOptions): Rea
     watchKernelLog: (listener, signal) => {
       void watchLog(listener, AbortSignal.any([signal, closing.signal]));
     },
+    call: calls.call,
+    tables: databases.tables,
+    watchTables: databases.watchTables,
+    telemetry: telemetry.ask,
   };
 
   const inode = async (path: string, signal: AbortSignal): Promise<string> => {
@@ -76,6 +86,9 @@ export function realHost(options: RealHostOptions = defaultRealHostOptions): Rea
     close: () => {
       closing.abort();
       namespaces.close();
+      calls.close();
+      databases.close();
+      telemetry.close();
     },
   };
 }
@@ -90,16 +103,4 @@ function subscribe<T>(listeners: Set<(message: T) => void>, listener: (message: 
 async function watchLog(listener: (record: KernelLogRecord) => void, signal: AbortSignal): Promise<void> {
   const already = await runCommand(['dmesg', '--raw'], signal).catch(() => undefined);
   if (already !== undefined) followKernelLog(lastRecordTime(already), listener, signal);
-}
-
-async function untilAborted<T>(target: string, promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  const { promise: aborted, reject } = Promise.withResolvers<never>();
-  const onAbort = () => reject(new HostError('deadline', target, 'no answer in time', { cause: signal.reason }));
-  if (signal.aborted) onAbort();
-  signal.addEventListener('abort', onAbort, { once: true });
-  try {
-    return await Promise.race([promise, aborted]);
-  } finally {
-    signal.removeEventListener('abort', onAbort);
-  }
 }

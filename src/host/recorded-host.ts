@@ -3,9 +3,21 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { HostError, isAbsent, ParseError } from '../core/errors.ts';
 import { type Bounded, createBounded } from './bounded.ts';
-import type { Host, HostFacts, Namespace } from './host.ts';
+import type { Host, HostFacts, Json, Namespace } from './host.ts';
 import { readText } from './read-file.ts';
-import { commandFile, ERROR, FACTS, LINK, LIST, NAMESPACES, recordedFailure } from './recording.ts';
+import { chosenTables } from './recorded-tables.ts';
+import {
+  callFile,
+  commandFile,
+  ERROR,
+  FACTS,
+  LINK,
+  LIST,
+  NAMESPACES,
+  recordedFailure,
+  tablesFile,
+  telemetryFile,
+} from './recording.ts';
 
 export type RecordedHostOptions = { readonly netns?: string; readonly readDeadlineMs?: number };
 
@@ -27,6 +39,8 @@ function doorTo(root: string, netns: string, bounded: Bounded): Host {
       throw await failureOf(path, error, () => read(path + ERROR, signal));
     }
   };
+  const json = (file: string, signal: AbortSignal) =>
+    orFailure(file, signal, async () => parseJson(join(root, `${file}.json`), await read(`${file}.json`, signal)));
 
   const namespaceNamed = async (name: string, signal: AbortSignal): Promise<Namespace> => {
     const text = await read(`${NAMESPACES}/${name}${ERROR}`, signal).catch(() => undefined);
@@ -55,6 +69,13 @@ function doorTo(root: string, netns: string, bounded: Bounded): Host {
     facts: (signal) => orFailure(FACTS, signal, async () => parseFacts(join(root, FACTS), await read(FACTS, signal))),
     watchLinks: () => undefined,
     watchKernelLog: () => undefined,
+    call: (socket, method, params, signal) => json(callFile(socket, method, params), signal),
+    tables: async (socket, request, signal) => {
+      const file = tablesFile(socket, request.database);
+      return chosenTables(`${join(root, file)}.json`, await json(file, signal), request);
+    },
+    watchTables: () => undefined,
+    telemetry: (socket, command, signal) => json(telemetryFile(socket, command), signal),
   };
 }
 
@@ -64,6 +85,14 @@ async function failureOf(target: string, error: unknown, readError: () => Promis
   if (text === undefined) return new HostError('absent', target, 'not in the recording', { cause: error });
   const { kind, message } = recordedFailure(text);
   return new HostError(kind, target, message);
+}
+
+function parseJson(file: string, text: string): Json {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new ParseError(file, 0, 'JSON', text, { cause: error });
+  }
 }
 
 function namesIn(list: string): string[] {

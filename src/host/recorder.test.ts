@@ -2,8 +2,8 @@ import fs from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { HostError } from '../core/errors.ts';
-import type { Argv, Host, HostFacts } from './host.ts';
+import { HostError, type HostErrorKind } from '../core/errors.ts';
+import type { Argv, Host, HostFacts, Tables } from './host.ts';
 import { recordedHost } from './recorded-host.ts';
 import { recorder } from './recorder.ts';
 
@@ -24,8 +24,7 @@ function smallHost(netns = ''): Host {
     ['/proc/net/dev', `Inter-| in ${netns}\n`],
     ['/sys/class/net/eth0/mtu', '1500\n'],
   ]);
-  const fail = (kind: 'absent' | 'denied' | 'refused', target: string) =>
-    Promise.reject(new HostError(kind, target, `said ${kind}`));
+  const fail = (kind: HostErrorKind, target: string) => Promise.reject(new HostError(kind, target, `said ${kind}`));
   return {
     netns,
     readText: async (path) =>
@@ -43,7 +42,23 @@ function smallHost(netns = ''): Host {
     facts: async () => facts,
     watchLinks: () => undefined,
     watchKernelLog: () => undefined,
+    call: async (_socket, method, params) =>
+      method === 'bond/show' ? `shown ${params.join()}\n` : fail('refused', method),
+    tables: async (socket, { tables }) =>
+      socket.startsWith('/run') ? tablesWith(Object.values(tables).flat()) : fail('deadline', socket),
+    watchTables: () => undefined,
+    telemetry: async (socket, command) =>
+      command === '/ethdev/list' ? [0, 1] : fail(socket === '' ? 'absent' : 'denied', command),
   };
+}
+
+/** Two rows of one table, with some of their columns. */
+function tablesWith(columns: readonly string[]): Tables {
+  const row = (name: string) =>
+    Object.fromEntries(
+      Object.entries({ name, tags: [1, 2], other: { a: 'b' } }).filter(([key]) => columns.includes(key)),
+    );
+  return { Port: new Map(['p0', 'p1'].map((name) => [`uuid-${name}`, row(name)])) };
 }
 
 /** Everything that the small host can be asked, as text. */
@@ -60,6 +75,14 @@ async function interview(host: Host): Promise<unknown[]> {
     () => host.run(['ip', '-j', 'link'], signal),
     () => host.run(['ip', 'nonsense'], signal),
     () => host.facts(signal),
+    () => host.call('/run/openvswitch/ovs-vswitchd.12.ctl', 'bond/show', ['bond0'], signal),
+    () => host.call('/run/openvswitch/ovs-vswitchd.12.ctl', 'bond/show', [], signal),
+    () => host.call('/run/openvswitch/ovs-vswitchd.12.ctl', 'nonsense', [], signal),
+    () => host.tables('/run/db.sock', { database: 'Open_vSwitch', tables: { Port: ['name'] } }, signal),
+    () => host.tables('/run/db.sock', { database: 'Open_vSwitch', tables: { Port: ['tags', 'none'] } }, signal),
+    () => host.tables('/silent', { database: 'Open_vSwitch', tables: { Port: ['name'] } }, signal),
+    () => host.telemetry('/run/dpdk/rte/dpdk_telemetry.v2', '/ethdev/list', signal),
+    () => host.telemetry('/run/dpdk/rte/dpdk_telemetry.v2', '/ethdev/info,0', signal),
   ];
   const answers: unknown[] = [];
   for (const question of questions) {
@@ -87,6 +110,15 @@ describe('a recorded host', () => {
     expect(counts.failures).toBeGreaterThan(0);
     expect(answers).toContain('denied');
     expect(await interview(recordedHost(folder))).toEqual(answers);
+  });
+
+  it('knows a daemon by the name of its socket, whatever its process id was', async () => {
+    fs.mkdirSync(join(folder, 'calls'));
+    fs.writeFileSync(join(folder, 'calls/ovs-vswitchd.ctl_dpctl_show_-s.json'), '"lookups"');
+    const call = (socket: string) => recordedHost(folder).call(socket, 'dpctl/show', ['-s'], signal);
+    expect(await call('/run/openvswitch/ovs-vswitchd.4711.ctl')).toBe('lookups');
+    expect(await call('/var/run/openvswitch/ovs-vswitchd.1.ctl')).toBe('lookups');
+    await expect(call('/tmp/other/ovs-vswitchd.1.ctl')).rejects.toMatchObject({ kind: 'absent' });
   });
 
   it('lists the entries of a folder made by hand, each once', async () => {

@@ -1,8 +1,20 @@
 import fs from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { HostError, isAbsent } from '../core/errors.ts';
-import type { Host, Namespace } from './host.ts';
-import { commandFile, ERROR, errorText, FACTS, LINK, LIST, NAMESPACES } from './recording.ts';
+import type { Host, Json, Namespace } from './host.ts';
+import { mergedTables } from './recorded-tables.ts';
+import {
+  callFile,
+  commandFile,
+  ERROR,
+  errorText,
+  FACTS,
+  LINK,
+  LIST,
+  NAMESPACES,
+  tablesFile,
+  telemetryFile,
+} from './recording.ts';
 
 /** A door that passes every answer on and keeps a copy of it. */
 export type Recorder = {
@@ -11,6 +23,7 @@ export type Recorder = {
   readonly written: () => Promise<Recorded>;
 };
 
+/** Answers of daemons count as commands. */
 export type Recorded = { readonly files: number; readonly commands: number; readonly failures: number };
 
 /** Wraps a host so that the same questions can be asked of the folder `root` later (see `recording.ts`). */
@@ -47,6 +60,9 @@ function recording(host: Host, write: Write, base: string): Host {
       throw error;
     }
   };
+  const keptJson = (file: string, answer: Promise<Json>) =>
+    kept(`/${file}`, answer, (value) => write(`${base}/${file}.json`, jsonText(value), 'commands'));
+  const tables = new Map<string, Json>();
   return {
     ...host,
     readText: (path, signal) => kept(path, host.readText(path, signal), (text) => write(base + path, text, 'files')),
@@ -64,6 +80,18 @@ function recording(host: Host, write: Write, base: string): Host {
       kept(`/${FACTS}`, host.facts(signal), (facts) =>
         write(`${base}/${FACTS}`, `${JSON.stringify(facts, null, 2)}\n`, 'files'),
       ),
+    call: (socket, method, params, signal) =>
+      keptJson(callFile(socket, method, params), host.call(socket, method, params, signal)),
+    telemetry: (socket, command, signal) =>
+      keptJson(telemetryFile(socket, command), host.telemetry(socket, command, signal)),
+    tables: (socket, request, signal) => {
+      const file = `/${tablesFile(socket, request.database)}`;
+      return kept(file, host.tables(socket, request, signal), (answer) => {
+        const all = mergedTables(tables.get(file) ?? {}, answer);
+        tables.set(file, all);
+        write(`${base}${file}.json`, jsonText(all), 'commands');
+      });
+    },
     namespaces: async (signal) =>
       (await host.namespaces(signal)).map((namespace): Namespace => {
         if ('error' in namespace) {
@@ -79,6 +107,10 @@ function recording(host: Host, write: Write, base: string): Host {
 
 function errorTextOf(error: unknown): string {
   return error instanceof HostError ? errorText(error.kind, error.message) : errorText('refused', String(error));
+}
+
+function jsonText(value: Json): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
 }
 
 async function writeFile(path: string, text: string): Promise<void> {

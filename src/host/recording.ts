@@ -1,12 +1,18 @@
 import type { HostErrorKind } from '../core/errors.ts';
-import type { Argv } from './host.ts';
+import type { Argv, Json } from './host.ts';
 
 /**
  * How a host is kept in a folder. Files stand at their own path; beside them, what a file can't hold:
  * `<path>.link` the target of a symbolic link, `<path>.error` the kind of a failed read and its message,
  * `<path>/.list` a directory's names (needed only where the folder's own entries don't tell them),
  * `commands/<slug>.txt` a program's standard output, `commands/<slug>.error` its failure, `facts.json` the host's facts,
+ * `calls/<socket>_<method>_<params>.json` the result of a JSON-RPC call, `tables/<socket>_<database>.json` rows by table
+ * and uuid, `telemetry/<socket>_<command>.json` what stood under the command's name, each with an `.error` beside it,
  * `netns/<name>/` a named namespace: such a folder again, or `netns/<name>.error` why it can't be entered.
+ *
+ * Sockets in the usual run directories go by their names there, others by their whole path, all without process ids:
+ * `/run/openvswitch/ovs-vswitchd.4711.ctl` is `ovs-vswitchd.ctl`, `/run/dpdk/rte/dpdk_telemetry.v2` is
+ * `rte_dpdk_telemetry.v2`.
  */
 export const LINK = '.link';
 export const ERROR = '.error';
@@ -16,7 +22,37 @@ export const NAMESPACES = 'netns';
 
 /** The file of a command's output, without its ending. */
 export function commandFile(argv: Argv): string {
-  return `commands/${argv.join('_').replace(/[^A-Za-z0-9._-]/g, '_')}`;
+  return `commands/${slug(argv)}`;
+}
+
+/** The file of a JSON-RPC call, without its ending. */
+export function callFile(socket: string, method: string, params: readonly Json[]): string {
+  const words = params.map((param) => (typeof param === 'string' ? param : JSON.stringify(param)));
+  return `calls/${slug([socketName(socket), method, ...words])}`;
+}
+
+/** The file of a database's tables, without its ending. One holds all that was ever asked for. */
+export function tablesFile(socket: string, database: string): string {
+  return `tables/${slug([socketName(socket), database])}`;
+}
+
+/** The file of a telemetry command, without its ending. */
+export function telemetryFile(socket: string, command: string): string {
+  return `telemetry/${slug([socketName(socket), command.replace(/^\//, '')])}`;
+}
+
+function slug(words: readonly string[]): string {
+  return words.join('_').replace(/[^A-Za-z0-9._-]/g, '_');
+}
+
+// ovs-vswitchd.4711.ctl
+const PID = /\.\d+(?=\.ctl$)/;
+
+function socketName(socket: string): string {
+  return socket
+    .replace(/^(?:\/var)?\/run\/(?:openvswitch|dpdk)\//, '')
+    .replace(PID, '')
+    .replace(/^\//, '');
 }
 
 /** The text of an `.error` file. */

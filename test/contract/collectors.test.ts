@@ -5,6 +5,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import type { RegisteredCollector } from '../../src/collectors/collector.ts';
 import { collectors } from '../../src/collectors/registry.ts';
 import { HostError } from '../../src/core/errors.ts';
+import type { Point } from '../../src/core/metric.ts';
 import type { Snapshot } from '../../src/core/snapshot.ts';
 import { stateKey } from '../../src/core/state.ts';
 import type { Host } from '../../src/host/host.ts';
@@ -44,7 +45,7 @@ function expectSound(collector: RegisteredCollector, snapshot: Snapshot): void {
     expect(collector.metrics).toContain(definition);
     const series = points.map(({ labels }) => JSON.stringify(labels));
     expect(new Set(series).size, `${definition.name} has one point a series`).toBe(series.length);
-    for (const { value } of points) expect(value, definition.name).not.toBeNaN();
+    for (const { value } of points) expect(figureOf(value), definition.name).not.toBeNaN();
   }
   if (snapshot.outcome === 'partial' || snapshot.outcome === 'failed') expect(snapshot.problems).not.toEqual([]);
   if (snapshot.outcome === 'ok' || snapshot.outcome === 'absent') expect(snapshot.problems).toEqual([]);
@@ -57,8 +58,13 @@ const maxima = new Set(['netsteward_conntrack_fullest_namespace_ratio']);
 /** The values of each metric. */
 function figuresOf(snapshot: Snapshot): ReadonlyMap<string, readonly number[]> {
   return new Map(
-    snapshot.families().map(({ definition, points }) => [definition.name, points.map(({ value }) => value)]),
+    snapshot.families().map(({ definition, points }) => [definition.name, points.map(({ value }) => figureOf(value))]),
   );
+}
+
+/** A histogram counts as how many values it has seen. */
+function figureOf(value: Point['value']): number {
+  return typeof value === 'number' ? value : value.count;
 }
 
 /** What is left of `values` when each of `known` is taken away once. */

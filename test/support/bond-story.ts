@@ -8,6 +8,7 @@ import { diffStates } from '../../src/core/diff.ts';
 import type { Severity } from '../../src/core/event.ts';
 import type { Family } from '../../src/core/metric.ts';
 import { changingHost } from './changing-host.ts';
+import { figure } from './figure.ts';
 
 const fixtures = join(import.meta.dirname, '../../src/collectors/bond/fixtures');
 
@@ -50,5 +51,5 @@ export async function toldIn(
 }
 
 function failoversIn(families: readonly Family[]): number | undefined {
-  return families.find(({ definition }) => definition === bondMetrics.failovers)?.points[0]?.value;
+  return figure(families, bondMetrics.failovers.name);
 }

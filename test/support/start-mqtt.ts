@@ -4,6 +4,7 @@ import { parseBrokerUrl } from '../../src/exporters/mqtt/broker-url.ts';
 import { startPublisher } from '../../src/exporters/mqtt/publisher.ts';
 import { mqttSettings } from '../../src/exporters/mqtt/settings.ts';
 import type { Timing } from '../../src/exporters/mqtt/timing.ts';
+import { figure } from './figure.ts';
 
 /** Waits short enough for tests. */
 const shortTiming: Timing = {
@@ -34,6 +35,6 @@ export function startMqtt(
   onTestFinished(() => stop(AbortSignal.abort()));
   return {
     stop,
-    metric: (name) => families?.().find(({ definition }) => definition.name === name)?.points[0]?.value,
+    metric: (name) => figure(families?.() ?? [], name),
   };
 }

@@ -11,7 +11,7 @@ export function figureLines(collector: string, families: readonly Family[]): str
     if (type !== 'gauge' || name.endsWith('_info') || labels.length > 1) return [];
     if (points.length === 0 || points.length > MOST_POINTS) return [];
     const values = points.map(({ labels: [label = ''], value }) => {
-      const text = formatValue(name, value);
+      const text = formatValue(name, Number(value));
       return label === '' ? text : `${text} (${label})`;
     });
     return [{ name: shortName(collector, name), text: values.join(', ') }];

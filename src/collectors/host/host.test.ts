@@ -127,7 +127,7 @@ describe('the metrics of a host', () => {
         };
         const values = new Map(
           familiesOfFacts(facts).flatMap(({ definition, points }) =>
-            points.map(({ value }) => [definition.name, value]),
+            points.map(({ value }) => [definition.name, Number(value)]),
           ),
         );
         for (const value of values.values()) expect(value >= 0 && Number.isFinite(value)).toBe(true);

@@ -19,7 +19,8 @@ function findProblem({ name, type, help, labels }: MetricDefinition): string | u
   if (!METRIC_NAME.test(name)) return 'its name has other characters than letters, digits and underscores';
   if (help.trim() === '') return 'it has no help text';
   if (type === 'counter' && !name.endsWith('_total')) return 'it is a counter whose name does not end in _total';
-  if (type === 'gauge' && FOREIGN_SUFFIX.test(name)) return 'it is a gauge with the suffix of another type';
+  if (type !== 'counter' && FOREIGN_SUFFIX.test(name)) return `it is a ${type} with the suffix of another type`;
+  if (type === 'histogram' && labels.includes('le')) return 'it is a histogram with the label of its buckets, le';
   const bad = labels.find((label) => !LABEL_NAME.test(label));
   if (bad !== undefined) return `its label ${JSON.stringify(bad)} is no label name`;
   return new Set(labels).size === labels.length ? undefined : 'it names a label twice';

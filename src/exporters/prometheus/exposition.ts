@@ -1,6 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { Gauge, type MetricObjectWithValues, type MetricValue, Registry } from 'prom-client';
-import type { Family } from '../../core/metric.ts';
+import type { Family, Histogram, Point } from '../../core/metric.ts';
+import { histogramSamples } from './histogram.ts';
 import { isShared, keptLabels, pairLabels } from './label-set.ts';
 
 /**
@@ -74,11 +75,27 @@ class FamilyMetric extends Gauge<string> {
 
 /** Labels under `sharedLabels`, as prom-client's histograms give them, are written once and remembered. */
 function valuesOf({ definition, points }: Family): MetricValue<string>[] {
-  if (!isShared(points[0]?.labels)) {
-    return points.map(({ labels, value }) => ({ value, labels: pairLabels(definition.labels, labels) }));
+  const { name, labels: names, type } = definition;
+  const isKept = isShared(points[0]?.labels);
+  const labelsOf = isKept ? keptLabels(names) : (values: Point['labels']) => pairLabels(names, values);
+  if (type === 'histogram') {
+    return points.flatMap(({ labels, value }) =>
+      typeof value === 'number' ? [] : bucketsOf(name, value, labelsOf(labels)),
+    );
   }
-  const labelsOf = keptLabels(definition.labels);
-  return points.map(({ labels, value }) => ({ value, labels: NONE, sharedLabels: labelsOf(labels) }));
+  if (!isKept) return points.map(({ labels, value }) => ({ value: Number(value), labels: labelsOf(labels) }));
+  return points.map(({ labels, value }) => ({ value: Number(value), labels: NONE, sharedLabels: labelsOf(labels) }));
 }
 
 const NONE: Readonly<Record<string, string>> = {};
+
+type Sample = MetricValue<string> & { readonly sharedLabels: Record<string, string>; readonly metricName?: string };
+
+function bucketsOf(name: string, histogram: Histogram, sharedLabels: Record<string, string>): Sample[] {
+  return Array.from(histogramSamples(histogram), ({ suffix, le, value }) => ({
+    value,
+    metricName: `${name}${suffix}`,
+    labels: le === undefined ? NONE : { le },
+    sharedLabels,
+  }));
+}

@@ -1,5 +1,6 @@
 import type { Family, MetricDefinition, Point } from '../../core/metric.ts';
 import { definitionProblem } from './definition-problem.ts';
+import { valueProblem } from './histogram.ts';
 import { seriesKey } from './label-set.ts';
 
 /** Points that would have made the exposition invalid. An agent without defects never has any. */
@@ -43,7 +44,7 @@ function createSeriesCheck(leftOut: LeftOut[]): (group: Group) => Family {
     const [first, ...others] = parts;
     const points = first === undefined || others.length > 0 ? parts.flatMap((part) => part.points) : first.points;
     const family = { definition, points };
-    const sound = points.every(({ value }) => isValue(definition, value));
+    const sound = points.every(({ value }) => valueFault(definition, value) === undefined);
     if (sound && good !== undefined && sameLabels(family, good)) return family;
     const faultOf = pointFaults(definition);
     if (points.some((point) => faultOf(point) !== undefined)) return withoutFaults(family, leftOut);
@@ -77,13 +78,15 @@ function pointFaults(definition: MetricDefinition): (point: Point) => string | u
   const seen = new Set<string>();
   return ({ labels, value }) => {
     if (labels.length !== definition.labels.length) return 'they have another number of labels than the definition';
-    if (!isValue(definition, value)) return 'they count, and are negative or no number';
+    const fault = valueFault(definition, value);
+    if (fault !== undefined) return fault;
     const before = seen.size;
     return seen.add(seriesKey(labels)).size > before ? undefined : 'their series had a point already';
   };
 }
 
 /** OpenMetrics allows a counter neither negative values nor NaN. */
-function isValue({ type }: MetricDefinition, value: number): boolean {
-  return type === 'gauge' || value >= 0;
+function valueFault(definition: MetricDefinition, value: Point['value']): string | undefined {
+  const counts = definition.type !== 'counter' || Number(value) >= 0;
+  return valueProblem(definition, value) ?? (counts ? undefined : 'they count, and are negative or no number');
 }
