@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { changingHost } from '../../test/support/changing-host.ts';
 import { privateDirectory } from '../../test/support/private-directory.ts';
+import { HostError } from '../core/errors.ts';
 import { pointSet } from '../core/metric.ts';
+import type { Host } from '../host/host.ts';
 import { ask } from './ask.ts';
 import { startSwitchReader } from './switch-reader.ts';
 
@@ -22,14 +24,25 @@ function switches() {
     answer(letter, letter === 'a' ? '1' : '2');
   }
   const seen: (number | undefined)[] = [];
+  let silent = '';
+  /** No recording can be silent. */
+  const host: Host = {
+    ...changing.host,
+    call: (socket, method, params, signal) =>
+      silent !== '' && socket.startsWith(silent)
+        ? new Promise((_, reject) =>
+            signal.addEventListener('abort', () => reject(new HostError('deadline', socket, 'no answer in time'))),
+          )
+        : changing.host.call(socket, method, params, signal),
+  };
   const reader = startSwitchReader(
-    changing.host,
+    host,
     { run_directories: ['/run/a', '/run/b'] },
     {
       collector: 'sizes',
       read: async (daemon, before: number | undefined, signal) => {
         seen.push(before);
-        const { text } = await ask(changing.host, daemon, ['size'], signal);
+        const { text } = await ask(host, daemon, ['size'], signal);
         return text === '' ? undefined : Number(text);
       },
       states: (reading) => [{ kind: 'size', subject: 'all', fields: { even: reading % 2 === 0 } }],
@@ -46,7 +59,16 @@ function switches() {
     const sizes = families().flatMap(({ points }) => points.map(({ labels, value }) => `${labels[0]}=${value}`));
     return { ...collected, states: collected.states, sizes };
   };
-  return { ...changing, answer, silence, read, seen };
+  return {
+    ...changing,
+    answer,
+    silence,
+    read,
+    seen,
+    hang: (runDirectory: string) => {
+      silent = runDirectory;
+    },
+  };
 }
 
 describe('several switches', () => {
@@ -81,6 +103,14 @@ describe('several switches', () => {
     expect(after.outcome).toBe('partial');
     expect(after.problems.map(({ subject }) => subject)).toEqual(['sizes', '/run/b']);
     expect(after.states).toEqual(before.states);
+  });
+
+  it('do not wait for one that is silent until the whole reading is given up', async () => {
+    const { read, hang } = switches();
+    hang('/run/b');
+    const { outcome, sizes, problems } = await read();
+    expect([outcome, sizes]).toEqual(['partial', ['=1']]);
+    expect(problems).toMatchObject([{ subject: '/run/b', message: expect.stringContaining('no answer in time') }]);
   });
 
   it('fail together with the reason of the first', async () => {

@@ -4,6 +4,7 @@ import type { Family } from '../core/metric.ts';
 import type { Problem } from '../core/snapshot.ts';
 import { type State, type States, sameState, stateKey } from '../core/state.ts';
 import type { Host } from '../host/host.ts';
+import { inAnswerTime } from './answer-time.ts';
 import { findDaemons, type OvsDaemon, type RunDirectories } from './daemons.ts';
 
 /** What a collector makes of one ovs-vswitchd; this module asks each one there is and keeps them apart. */
@@ -53,7 +54,7 @@ export function startSwitchReader<Reading>(host: Host, settings: RunDirectories,
     // Another process counts from the beginning.
     const before = earlier?.daemon.pid === daemon.pid ? earlier.reading : undefined;
     try {
-      return { daemon, reading: await part.read(daemon, before, signal) };
+      return { daemon, reading: await part.read(daemon, before, inAnswerTime(signal)) };
     } catch (failure) {
       return { daemon, reading: earlier?.reading, failure };
     }

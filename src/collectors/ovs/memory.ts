@@ -1,11 +1,11 @@
 import type { State } from '../../core/state.ts';
 import type { Interface, Model } from './model/model.ts';
-import type { RxQueues } from './parse/dpif-show.ts';
+import type { RxQueuesRead } from './read/read-switch.ts';
 
 /** What is remembered of one switch between readings. */
 export type SwitchMemory = {
   readonly model: Model | undefined;
-  readonly rxQueues: ReadonlyMap<string, RxQueues> | undefined;
+  readonly rxQueues: RxQueuesRead | undefined;
   readonly vswitchd: DaemonMemory;
   readonly ovsdb: DaemonMemory;
   /** Since when, in milliseconds of the reader's clock, a configuration has been waiting to be applied. */

@@ -189,10 +189,38 @@ describe('a change', () => {
     expect((await poll()).events.map(([what]) => what)).toEqual(Array.from({ length: 9 }, () => 'interface-vanished'));
   });
 
+  it('of the number of queues is no lack of them while vswitchd applies it', async () => {
+    const { poll, announced, change, write, root } = readerOn();
+    await poll();
+    change('Interface', 'n0', { options: { n_rxq: '4' } });
+    change('Open_vSwitch', '*', { next_cfg: 11 });
+    expect((await announced()).events).toEqual([]);
+    const show = 'calls/ovs-vswitchd.ctl_dpif_show.json';
+    const text = JSON.parse(readFileSync(join(root, show), 'utf8'));
+    write(show, JSON.stringify(text.replace('configured_rx_queues=2', 'configured_rx_queues=4')));
+    change('Open_vSwitch', '*', { cur_cfg: 11 });
+    const applied = await announced();
+    expect(applied.events).toEqual([]);
+    expect(figure(applied, 'netsteward_ovs_interface_rx_queues{daemon="",bridge="br0",port="n0"')).toEqual([
+      'netsteward_ovs_interface_rx_queues{daemon="",bridge="br0",port="n0",interface="n0"} 4',
+    ]);
+  });
+
+  it('of the number of queues that comes to nothing is told when vswitchd is done with it', async () => {
+    const { poll, announced, change } = readerOn();
+    await poll();
+    change('Interface', 'n0', { options: { n_rxq: '4' } });
+    change('Open_vSwitch', '*', { next_cfg: 11 });
+    await announced();
+    change('Open_vSwitch', '*', { cur_cfg: 11 });
+    expect((await announced()).events).toEqual([['rx-queues-missing-changed', 'n0', 'warning']]);
+  });
+
   it('is not told of links while a starting vswitchd says nothing about them, and is when it does again', async () => {
     const { poll, change } = readerOn();
     await poll();
     change('Interface', 't0', { link_state: null, admin_state: null });
+    change('Interface', 'vh0', { status: {} });
     expect((await poll()).events).toEqual([]);
     change('Interface', 't0', { link_state: 'down', admin_state: 'up' });
     expect((await poll()).events).toEqual([['interface-link-state-changed', 't0', 'warning']]);

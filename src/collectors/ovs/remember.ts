@@ -15,7 +15,8 @@ export function remember(
   { now, configurationMs }: Patience,
 ): SwitchMemory {
   const { database } = answer;
-  const model = 'failure' in database ? before.model : modelOf(daemon, database.state, answer.rxQueues, before.model);
+  const model =
+    'failure' in database ? before.model : modelOf(daemon, database.state, answer.rxQueues.queues, before.model);
   const isPending = 'failure' in database ? before.pendingSince !== undefined : hasPending(model);
   const pendingSince = isPending ? (before.pendingSince ?? now) : undefined;
   const memory = {

@@ -2,7 +2,7 @@ import { messageOf } from '../../../core/errors.ts';
 import type { Host, Tables } from '../../../host/host.ts';
 import { inAnswerTime } from '../../../ovs/answer-time.ts';
 import { ask } from '../../../ovs/ask.ts';
-import { numberAt } from '../../../ovs/row-values.ts';
+import { numberAt, numberIn } from '../../../ovs/row-values.ts';
 import type { Switch } from '../../../ovs/switches.ts';
 import { rowsOf } from '../model/model.ts';
 import { parseRxQueues, type RxQueues } from '../parse/dpif-show.ts';
@@ -21,20 +21,27 @@ export type SwitchAnswer = {
   readonly ovsdb: DaemonAnswer;
   /** The database, or why it is not known. Nobody keeps it up to date while vswitchd is away: then it is not asked. */
   readonly database: { readonly state: Tables; readonly figures: Tables } | { readonly failure: unknown };
-  readonly rxQueues: ReadonlyMap<string, RxQueues>;
+  readonly rxQueues: RxQueuesRead;
   readonly problems: readonly string[];
 };
 
-const noQueues: ReadonlyMap<string, RxQueues> = new Map();
+/** Rx queues by interface, and the number of the configuration that was applied when they were read. */
+export type RxQueuesRead = {
+  readonly queues: ReadonlyMap<string, RxQueues>;
+  readonly configuration: number | undefined;
+};
+
+const noQueues: RxQueuesRead = { queues: new Map(), configuration: undefined };
 
 /**
  * Asks the daemons of one switch. Rejects only when the signal is aborted.
- * @param rxQueues as they were last told: where the database does not, they are asked for at polls only
+ * @param known the rx queues as they were last read, good for as long as the configuration stays; without, they are
+ * asked for where the database does not tell them
  */
 export async function readSwitch(
   host: Host,
   found: Switch,
-  rxQueues: ReadonlyMap<string, RxQueues> | undefined,
+  known: RxQueuesRead | undefined,
   signal: AbortSignal,
 ): Promise<SwitchAnswer> {
   const [vswitchd, ovsdb] = await Promise.all([
@@ -45,13 +52,18 @@ export async function readSwitch(
   if ('failure' in vswitchd) return { ...nothing, database: { failure: vswitchd.failure } };
   const database = await readDatabase(host, found.database, signal);
   if ('failure' in database) return { ...nothing, database };
-  if (rxQueues !== undefined || !asksForQueues(database.state)) {
-    return { ...nothing, database, rxQueues: rxQueues ?? noQueues };
-  }
+  const configuration = configurationOf(database.state);
+  if (known !== undefined && known.configuration === configuration) return { ...nothing, database, rxQueues: known };
+  if (!asksForQueues(database.state)) return { ...nothing, database, rxQueues: { ...noQueues, configuration } };
   const queues = await askQueues(host, found, signal);
   return typeof queues === 'string'
     ? { ...nothing, database, problems: [queues] }
-    : { ...nothing, database, rxQueues: queues };
+    : { ...nothing, database, rxQueues: { queues, configuration } };
+}
+
+function configurationOf(tables: Tables): number | undefined {
+  const [root = {}] = rowsOf(tables, 'Open_vSwitch').values();
+  return numberIn(root, 'cur_cfg');
 }
 
 async function askDaemon(
@@ -102,7 +114,7 @@ async function askQueues(
   { vswitchd }: Switch,
   signal: AbortSignal,
 ): Promise<ReadonlyMap<string, RxQueues> | string> {
-  if (vswitchd === undefined) return noQueues;
+  if (vswitchd === undefined) return noQueues.queues;
   try {
     const { text } = await ask(host, vswitchd, ['dpif/show'], inAnswerTime(signal));
     return parseRxQueues(text);

@@ -1,7 +1,15 @@
 import { type FieldValue, type State, sameState, stateKey } from '../../../core/state.ts';
 import { booleanIn, numberIn, textAt, textIn, textsIn } from '../../../ovs/row-values.ts';
 import type { DaemonMemory, SwitchMemory } from '../memory.ts';
-import { bfdState, lacksRxQueues, tunnelRemote, typeOf, vhostConnected } from '../model/interface-facts.ts';
+import {
+  bfdState,
+  lacksRxQueues,
+  rxQueuesRequested,
+  tunnelRemote,
+  typeOf,
+  vhostConnected,
+  vhostMode,
+} from '../model/interface-facts.ts';
 import { type Bridge, type Interface, type Model, type Port, rowsOf } from '../model/model.ts';
 
 type Told = Pick<SwitchMemory, 'states' | 'interfaceStates'>;
@@ -27,9 +35,12 @@ export function statesOfSwitch(daemon: string, memory: Omit<SwitchMemory, keyof 
     earlier.get(stateKey({ kind: 'interface', subject: subjectOf(daemon, name) }))?.fields ?? {};
   const { model } = memory;
   if (model === undefined) return { states: daemons, interfaceStates: new Map() };
+  const wasPending = before.pendingSince !== undefined;
+  const isPending = memory.pendingSince !== undefined;
   const interfaceStates = new Map(
     model.interfaces.map((one) => {
-      return [one, before.interfaceStates.get(one) ?? kept('interface', one.name, interfaceFields(one, fieldsOf(one)))];
+      const known = wasPending ? undefined : before.interfaceStates.get(one);
+      return [one, known ?? kept('interface', one.name, interfaceFields(one, fieldsOf(one), isPending))];
     }),
   );
   const states = [
@@ -99,25 +110,30 @@ function peers({ bridges, tables }: Model): readonly Peer[] {
   return [...controllers, ...managers, ...mirrors];
 }
 
-/** @param before while ovs-vswitchd starts it says nothing of links, which stand as they were last seen */
-function interfaceFields(one: Interface, before: State['fields']): State['fields'] {
+/**
+ * @param before while ovs-vswitchd starts it says nothing of links and guests, which stand as they were last seen
+ * @param isPending while a configuration is being applied, queues may be asked for that are about to come
+ */
+function interfaceFields(one: Interface, before: State['fields'], isPending: boolean): State['fields'] {
   const { row, port, name } = one;
   const error = textIn(row, 'error') ?? null;
-  const stateIn = (column: string) => textIn(row, column) ?? (error === null ? (before[column] ?? null) : null);
+  const orBefore = (value: FieldValue | undefined, field: string) =>
+    value ?? (error === null ? (before[field] ?? null) : null);
+  const lacksQueues = isPending ? undefined : lacksRxQueues(one);
   return {
     bridge: port.bridge,
     port: port.name,
     interface: name,
     type: typeOf(one),
-    admin_state: stateIn('admin_state'),
-    link_state: stateIn('link_state'),
+    admin_state: orBefore(textIn(row, 'admin_state'), 'admin_state'),
+    link_state: orBefore(textIn(row, 'link_state'), 'link_state'),
     error,
     mtu: numberIn(row, 'mtu') ?? null,
     ofport: numberIn(row, 'ofport') ?? null,
     address: textIn(row, 'mac_in_use') ?? null,
     vlan: vlanOf(port),
-    vhost_connected: vhostConnected(one) ?? null,
-    rx_queues_missing: lacksRxQueues(one) ?? null,
+    vhost_connected: vhostMode(one) === undefined ? null : orBefore(vhostConnected(one), 'vhost_connected'),
+    rx_queues_missing: rxQueuesRequested(one) === undefined ? null : orBefore(lacksQueues, 'rx_queues_missing'),
     tunnel_remote: tunnelRemote(one) ?? null,
     bfd_state: bfdState(one) ?? null,
     cfm_fault: booleanIn(row, 'cfm_fault') ?? null,
