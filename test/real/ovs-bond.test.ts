@@ -70,7 +70,10 @@ function follow(reader: Reader, intervalMs = 60_000) {
   return { events, states: () => states, readings: () => readings };
 }
 
-async function until(what: () => boolean, deadlineMs = 5000): Promise<void> {
+/** vswitchd writes to its database every 100 ms at most: what comes and goes in between is never told there. */
+const SETTLING_MS = 300;
+
+async function until(what: () => boolean, deadlineMs = 20_000): Promise<void> {
   const deadline = performance.now() + deadlineMs;
   while (!what()) {
     if (performance.now() > deadline) throw new Error('did not happen in time');
@@ -194,8 +197,10 @@ describe('a bond of a real Open vSwitch with DPDK', () => {
     await until(() => active() === 't0', 10_000);
     const told = () => ofType(seen.events, 'active-member-changed');
     const before = told().length;
+    await delay(SETTLING_MS);
     set('lt0', 'down');
     await until(() => active() === 't1');
+    await delay(SETTLING_MS);
     set('lt0', 'up');
     await until(() => active() === 't0');
     await delay(300);

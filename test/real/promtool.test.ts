@@ -2,12 +2,14 @@ import { execa } from 'execa';
 import { beforeEach, expect, it } from 'vitest';
 import { agentMetrics } from '../../src/agent/about.ts';
 import { collectors } from '../../src/collectors/registry.ts';
-import type { MetricDefinition } from '../../src/core/metric.ts';
+import type { Histogram, MetricDefinition } from '../../src/core/metric.ts';
 import { expositionText } from '../../src/exporters/prometheus/exposition.ts';
 import { mergeFamilies } from '../../src/exporters/prometheus/merge-families.ts';
 import { exporters } from '../../src/exporters/registry.ts';
 import { webMetrics } from '../../src/web/metrics.ts';
 import { programPath } from '../support/programs.ts';
+
+const someHistogram: Histogram = { bounds: [1, 2], cumulative: [1, 1], count: 2, sum: 4 };
 
 beforeEach((context) => {
   if (programPath('promtool') === undefined) context.skip('promtool is not installed (it comes with prometheus)');
@@ -21,7 +23,10 @@ it('promtool has nothing to say about any metric that there is', async () => {
     ...Object.values(webMetrics),
   ];
   const { families, leftOut } = mergeFamilies(
-    definitions.map((definition) => ({ definition, points: [{ labels: definition.labels, value: 1 }] })),
+    definitions.map((definition) => ({
+      definition,
+      points: [{ labels: definition.labels, value: definition.type === 'histogram' ? someHistogram : 1 }],
+    })),
   );
   expect(leftOut).toEqual([]);
   expect(families.length).toBe(definitions.length);
