@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { linesOfFamilies } from '../../../test/support/lines-of-families.ts';
 import { HostError, messageOf } from '../../core/errors.ts';
-import type { Family } from '../../core/metric.ts';
 import type { Host } from '../../host/host.ts';
 import { recordedHost } from '../../host/recorded-host.ts';
 import type { Reader } from '../collector.ts';
@@ -14,16 +14,6 @@ import { collector } from './index.ts';
 const HOSTS = fileURLToPath(new URL('fixtures/hosts/', import.meta.url));
 const recording = (name: string): Host => recordedHost(`${HOSTS}${name}/host`);
 const read = (reader: Reader) => reader.collect({ signal: AbortSignal.timeout(10_000), changed: undefined });
-
-/** `netsteward_conntrack_entries{netns="blue"} 64` */
-function linesOfFamilies(families: readonly Family[]): readonly string[] {
-  return families.flatMap(({ definition, points }) =>
-    points.map(({ labels, value }) => {
-      const pairs = definition.labels.map((label, index) => `${label}=${JSON.stringify(labels[index])}`);
-      return `${definition.name}{${pairs.join(',')}} ${value}`;
-    }),
-  );
-}
 
 async function outcomeOf(reader: Reader): Promise<unknown> {
   try {

@@ -2,9 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { linesOfFamilies } from '../../../test/support/lines-of-families.ts';
 import { diffStates } from '../../core/diff.ts';
 import { messageOf } from '../../core/errors.ts';
-import type { Family } from '../../core/metric.ts';
 import type { States } from '../../core/state.ts';
 import type { Host, HostFacts } from '../../host/host.ts';
 import { recordedHost } from '../../host/recorded-host.ts';
@@ -19,15 +19,6 @@ const cases = readdirSync(FIXTURES, { withFileTypes: true }).flatMap((entry) =>
 );
 const signal = AbortSignal.timeout(10_000);
 const read = (reader: Reader) => reader.collect({ signal, changed: undefined });
-
-function linesOfFamilies(families: readonly Family[]): readonly string[] {
-  return families.flatMap(({ definition, points }) =>
-    points.map(({ labels, value }) => {
-      const pairs = definition.labels.map((label, index) => `${label}=${JSON.stringify(labels[index])}`);
-      return `${definition.name}{${pairs.join(',')}} ${value}`;
-    }),
-  );
-}
 
 async function outcomeOf(reader: Reader): Promise<unknown> {
   try {
