@@ -29,6 +29,13 @@ export function writeBigHost(): string {
   write('sys/class/net/bonding_masters', `${bonds.join(' ')}\n`);
   writeConntrack(write, '');
   write('facts.json', facts);
+  write('commands/ip_-j_netns_list-id.txt', '[]\n');
+  write('commands/tc_-j_-s_qdisc_show.txt', '[]\n');
+  write('commands/bridge_-j_fdb_show.txt', '[]\n');
+  write('proc/sys/net/ipv4/ip_local_port_range', '32768\t60999\n');
+  write('proc/sys/net/ipv4/ip_local_reserved_ports', '\n');
+  write('commands/ss_-Htuan_sport_____32768_and_sport_____60999.txt', '');
+  write('proc/net/softnet_stat', `${'00000000 '.repeat(15).trim()}\n`.repeat(32));
 
   const own = hostLinks(bonds, big.interfaces - big.namespaces * IN_EACH_NAMESPACE);
   writeLinks(write, '', own);
@@ -85,6 +92,10 @@ function writeBond(write: Write, bond: string): void {
   const named = (text: string) => text.replaceAll(/\be0\b/g, first).replaceAll(/\be1\b/g, second);
   const recorded = (file: string) => readFileSync(join(import.meta.dirname, 'recorded', file), 'utf8');
   write(`proc/net/bonding/${bond}`, named(recorded('bond.txt')));
+  for (const device of [bond, first, second]) {
+    write(`sys/class/net/${device}/speed`, '10000\n');
+    write(`sys/class/net/${device}/duplex`, 'full\n');
+  }
   for (const [name, value] of Object.entries<string>(JSON.parse(named(recorded('bond-attributes.json'))))) {
     write(`sys/class/net/${bond}/bonding/${name}`, `${value}\n`);
   }
@@ -96,8 +107,10 @@ function writeBond(write: Write, bond: string): void {
 function writeConntrack(write: Write, base: string): void {
   const head =
     'entries  clashres found new invalid ignore delete chainlength insert insert_failed drop early_drop icmp_error  expect_new expect_create expect_delete search_restart\n';
-  const cpu = `${Array.from({ length: 17 }, () => '0000002a').join(' ')}\n`;
-  write(`${base}proc/net/stat/nf_conntrack`, head + cpu.repeat(32));
+  const zeros = '00000000 '.repeat(14).trim();
+  // As on a real host, nearly all counters of most CPUs are 0.
+  const cpu = `0000002a  00000000 0000001a ${zeros}\n0000002a  ${zeros} 00000000 00000000\n`;
+  write(`${base}proc/net/stat/nf_conntrack`, head + cpu.repeat(16));
   if (base !== '') return;
   const values = {
     nf_conntrack_count: 42,

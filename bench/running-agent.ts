@@ -1,14 +1,18 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 
 const MAIN = join(import.meta.dirname, '../dist/main.js');
-/** The same as when it is started by hand. */
-const NODE_FLAGS = ['--max-semi-space-size=2', '--optimize-for-size'];
+
+/** Node's options as the program itself names them in its first line. */
+function nodeOptions(): string[] {
+  const [shebang = ''] = readFileSync(MAIN, 'utf8').split('\n', 1);
+  return shebang.split(' ').filter((word) => word.startsWith('--'));
+}
 
 /** The built agent as a process of its own, with a state directory that goes with it. */
 export type RunningAgent = { readonly pid: number; readonly url: string; readonly stop: () => Promise<void> };
@@ -23,7 +27,7 @@ export async function runAgent(config = ''): Promise<RunningAgent> {
   const url = `http://127.0.0.1:${await freePort()}`;
   const file = join(folder, 'config.yaml');
   writeFileSync(file, `state_directory: ${folder}/state\nweb:\n  listen: ${url.slice('http://'.length)}\n${config}`);
-  const child = spawn(process.execPath, [...NODE_FLAGS, MAIN, 'run', '--config', file], {
+  const child = spawn(process.execPath, [...nodeOptions(), MAIN, 'run', '--config', file], {
     stdio: ['ignore', 'ignore', 'inherit'],
   });
   const ended = once(child, 'exit');
