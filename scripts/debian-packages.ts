@@ -20,8 +20,10 @@ export function installDebianPackages(): string | undefined {
   console.error(`Installing Debian packages for the tests (once): ${names} …`);
   let failure: string | undefined;
   const refusal = withServicesAsleep(() => {
-    apt(['update']);
-    failure = apt(['install', '--yes', '--no-install-recommends', ...missing]);
+    const stale = apt(['update']);
+    const refused = apt(['install', '--yes', '--no-install-recommends', ...missing]);
+    // Without fresh lists it may still work. Where it doesn't, that is why.
+    failure = refused === undefined ? undefined : (stale ?? refused);
   });
   const why = refusal ?? failure;
   return why === undefined ? undefined : `These Debian packages could not be installed (${why}): ${names}.`;

@@ -1,11 +1,10 @@
-import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { agentName, agentOccurrences } from './agent/about.ts';
 import { createEventCounts } from './agent/event-counts.ts';
 import { createEventRecorder } from './agent/event-recorder.ts';
 import { bootEpochOf, type OpenHost, openHost } from './agent/open-host.ts';
 import { type Lasting, type Run, startRun } from './agent/run.ts';
-import type { Config } from './config/config.ts';
+import { type Config, eventStoreFile } from './config/config.ts';
 import { createBus } from './core/bus.ts';
 import type { Occurrence, OccurrenceDefinition } from './core/definition.ts';
 import { messageOf } from './core/errors.ts';
@@ -30,8 +29,6 @@ export type Agent = {
   readonly reload: (load: () => Promise<Config>) => Promise<void>;
   /** Flushes what can be flushed and lets go of everything, within `STOP_MS`. */
   readonly stop: () => Promise<void>;
-  /** Reads that the machine still owes; `leave` has to know. */
-  readonly hungReads: () => number;
 };
 
 const STOP_MS = 1_500;
@@ -105,7 +102,6 @@ export async function startAgent({ config, hostRoot, version, log, onBroken }: A
         await end();
         store.close();
       }),
-    hungReads: () => host.hungReads(),
   };
 }
 
@@ -118,7 +114,7 @@ async function openLasting(
 ): Promise<Lasting> {
   const bus = createBus<AgentBusEvents>((error, name) => log.error({ err: error }, `a listener to ${name} failed`));
   const store = openStore({
-    path: hostRoot === undefined ? join(config.state_directory, 'events.db') : ':memory:',
+    path: hostRoot === undefined ? eventStoreFile(config) : ':memory:',
     hostName: config.host.name,
     bootEpoch: await bootEpochOf(host),
     onTrouble: (trouble) => {

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { KindDefinition } from '../core/definition.ts';
 import type { CloudEvent } from '../core/event.ts';
@@ -22,6 +25,11 @@ const kinds: readonly KindDefinition[] = [
     },
   },
 ];
+
+const appearing: readonly KindDefinition[] = kinds.map((kind) => ({
+  ...kind,
+  appeared: { what: 'appeared', help: 'New.', severity: 'info', message: ({ subject }) => `${subject} is new` },
+}));
 
 const bond = (active: string | null): State => ({ kind: 'bond', subject: 'bond0', fields: { active } });
 
@@ -52,14 +60,25 @@ describe('readings of a collector as events', () => {
   afterEach(() => store.close());
 
   it('begin without one, since nothing is known that could have changed', () => {
-    recorder().snapshot(snapshot([bond('eth0')]), kinds);
+    recorder().snapshot(snapshot([bond('eth0')]), { kinds });
     expect(published).toEqual([]);
+  });
+
+  it('tell nothing of an object that could not be read yet and may still be there', () => {
+    const [first, second] = [bond('eth0'), { ...bond('eth1'), subject: 'bond1' }];
+    recorder().snapshot(snapshot([first, second]), { kinds });
+    const { snapshot: read } = recorder();
+    read(snapshot([first], { outcome: 'partial', mayRemain: ({ subject }) => subject === 'bond1' }), { kinds });
+    expect(published).toEqual([]);
+    read(snapshot([first, { ...second, fields: { active: 'eth2' } }]), { kinds });
+    read(snapshot([first], { outcome: 'partial', mayRemain: () => false }), { kinds });
+    expect(published.map(({ data }) => data.message)).toEqual(['bond1 went from eth1 to eth2', 'bond1 is gone']);
   });
 
   it('tell a change with before and after, numbered by the store', () => {
     const { snapshot: read } = recorder();
-    read(snapshot([bond('eth0')]), kinds);
-    read(snapshot([bond('eth1')], { readAt: 2_000 }), kinds);
+    read(snapshot([bond('eth0')]), { kinds });
+    read(snapshot([bond('eth1')], { readAt: 2_000 }), { kinds });
     expect(published).toMatchObject([
       {
         type: 'netsteward.bond.active-slave-changed',
@@ -73,25 +92,47 @@ describe('readings of a collector as events', () => {
   });
 
   it('tell after a restart what changed while the agent was away', () => {
-    recorder().snapshot(snapshot([bond('eth0')]), kinds);
-    recorder().snapshot(snapshot([bond(null)]), kinds);
+    recorder().snapshot(snapshot([bond('eth0')]), { kinds });
+    recorder().snapshot(snapshot([bond(null)]), { kinds });
     expect(published).toMatchObject([{ severity: 'critical', data: { before: 'eth0', after: null } }]);
+  });
+
+  it('tell after a boot only what still means something then', () => {
+    const file = join(mkdtempSync(join(tmpdir(), 'netsteward-')), 'events.db');
+    for (const [boot, active] of [
+      ['first', 'eth0'],
+      ['second', 'eth1'],
+    ] as const) {
+      const onDisk = openStore({ path: file, hostName: 'h', bootEpoch: boot });
+      const { snapshot: read } = createEventRecorder(onDisk, (events) => published.push(...events));
+      read(snapshot([bond(active)]), { kinds });
+      read(snapshot([bond(active)], { collector: 'host' }), { kinds, outlivesBoot: true });
+      onDisk.close();
+    }
+    rmSync(dirname(file), { recursive: true });
+    expect(published.map(({ type }) => type)).toEqual(['netsteward.host.active-slave-changed']);
+  });
+
+  it('tell that a bond is new that was made while the agent was away and there had been none', () => {
+    recorder().snapshot(snapshot([]), { kinds: appearing });
+    recorder().snapshot(snapshot([bond('eth0')]), { kinds: appearing });
+    expect(published.map(({ type }) => type)).toEqual(['netsteward.bond.appeared']);
   });
 
   it('tell nothing of a failed reading, and compare the next good one with the last good one', () => {
     const { snapshot: read } = recorder();
-    read(snapshot([bond('eth0')]), kinds);
-    read(snapshot([], { outcome: 'failed' }), kinds);
+    read(snapshot([bond('eth0')]), { kinds });
+    read(snapshot([], { outcome: 'failed' }), { kinds });
     expect(published).toEqual([]);
-    read(snapshot([bond('eth1')]), kinds);
+    read(snapshot([bond('eth1')]), { kinds });
     expect(published).toMatchObject([{ data: { before: 'eth0', after: 'eth1' } }]);
   });
 
   it('tell that an object is gone once, also when its feature is gone as a whole', () => {
     const { snapshot: read } = recorder();
-    read(snapshot([bond('eth0')]), kinds);
-    read(snapshot([], { outcome: 'absent' }), kinds);
-    read(snapshot([], { outcome: 'absent' }), kinds);
+    read(snapshot([bond('eth0')]), { kinds });
+    read(snapshot([], { outcome: 'absent' }), { kinds });
+    read(snapshot([], { outcome: 'absent' }), { kinds });
     expect(published.map(({ type }) => type)).toEqual(['netsteward.bond.vanished']);
   });
 
@@ -99,8 +140,8 @@ describe('readings of a collector as events', () => {
     const definition = { what: 'slave-flapped', help: 'A flap.', severity: 'notice' } as const;
     const { snapshot: read, occurred } = recorder();
     const flap = { definition, subject: 'bond0/eth0', message: 'eth0 flapped', details: { failures: 2 } };
-    read(snapshot([bond('eth0')]), kinds);
-    read(snapshot([bond('eth1')], { occurrences: [flap] }), kinds);
+    read(snapshot([bond('eth0')]), { kinds });
+    read(snapshot([bond('eth1')], { occurrences: [flap] }), { kinds });
     occurred('bond', [{ ...flap, severity: 'critical' }]);
     expect(published.map(({ type, severity }) => `${type} ${severity}`)).toEqual([
       'netsteward.bond.active-slave-changed warning',

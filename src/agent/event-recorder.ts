@@ -2,16 +2,19 @@ import type { KindDefinition, Occurrence } from '../core/definition.ts';
 import { diffStates } from '../core/diff.ts';
 import type { CloudEvent, EventDraft } from '../core/event.ts';
 import type { Snapshot } from '../core/snapshot.ts';
-import type { States } from '../core/state.ts';
+import type { State, States } from '../core/state.ts';
 import type { RecordEntry, Store } from '../store/store.ts';
 
 /** Turns readings into events: what differs from the last known states goes into the store first and then to `publish`. */
 export type EventRecorder = {
   /** A failed reading says nothing about the host, so it is no event here and the known states stay. */
-  readonly snapshot: (snapshot: Snapshot, kinds: readonly KindDefinition[]) => void;
-  readonly states: (collector: string, kinds: readonly KindDefinition[], after: States, time: number) => void;
+  readonly snapshot: (snapshot: Snapshot, about: About) => void;
+  readonly states: (collector: string, about: About, after: States, time: number) => void;
   readonly occurred: (collector: string, occurrences: readonly Occurrence[]) => void;
 };
+
+/** What must be known of a collector to compare its states. */
+export type About = { readonly kinds: readonly KindDefinition[]; readonly outlivesBoot?: true };
 
 /**
  * The first reading of a collector is compared with what an earlier run of the agent knew, so that a change is told that
@@ -28,27 +31,36 @@ export function createEventRecorder(store: Store, publish: (events: readonly Clo
 
   const states = (
     collector: string,
-    kinds: readonly KindDefinition[],
-    after: States,
+    { kinds, outlivesBoot }: About,
+    read: States,
     time: number,
-    occurrences: readonly Occurrence[] = [],
+    { occurrences = [], mayRemain }: Partial<Pick<Snapshot, 'occurrences' | 'mayRemain'>> = {},
   ) => {
-    const earlier = known.get(collector) ?? store.knownStates(collector);
+    const earlier =
+      known.get(collector) ?? store.knownStates(collector, outlivesBoot === true ? 'any boot' : 'this boot');
+    const after = mayRemain === undefined || earlier === undefined ? read : withRemaining(earlier, read, mayRemain);
     known.set(collector, after);
     const changes = earlier === undefined ? [] : diffStates(collector, kinds, earlier, after, time);
     const events = [...changes, ...occurrences.map((one) => draftOf(collector, one, time))];
     const before = earlier ?? new Map();
-    record(isSame(before, after) ? { events } : { events, states: { collector, before, after } });
+    const isKnown = earlier !== undefined && isSame(before, after);
+    record(isKnown ? { events } : { events, states: { collector, before, after } });
   };
 
   return {
-    states: (collector, kinds, after, time) => states(collector, kinds, after, time),
-    snapshot: ({ collector, outcome, states: after, readAt, occurrences }, kinds) => {
-      if (outcome !== 'failed') states(collector, kinds, after, readAt, occurrences);
+    states: (collector, about, after, time) => states(collector, about, after, time),
+    snapshot: ({ collector, outcome, states: read, readAt, ...more }, about) => {
+      if (outcome !== 'failed') states(collector, about, read, readAt, more);
     },
     occurred: (collector, occurrences) =>
       record({ events: occurrences.map((one) => draftOf(collector, one, Date.now())) }),
   };
+}
+
+/** What was read, and what was known before and may be there although it could not be read. */
+function withRemaining(before: States, read: States, mayRemain: (state: State) => boolean): States {
+  const remaining = [...before].filter(([key, state]) => !read.has(key) && mayRemain(state));
+  return remaining.length === 0 ? read : new Map([...read, ...remaining]);
 }
 
 /** Whether no object came, went or changed: those that did not are the same objects as before. */

@@ -1,6 +1,6 @@
 import type { Config } from '../config/config.ts';
 import type { Host } from '../host/host.ts';
-import { defaultRealHostOptions, realHost } from '../host/real-host.ts';
+import { realHost } from '../host/real-host.ts';
 import { recordedHost } from '../host/recorded-host.ts';
 
 /** The host that is watched: this machine, or a recording of one. */
@@ -12,9 +12,12 @@ export type OpenHost = {
 };
 
 /** @param hostRoot the folder of a recorded host */
-export function openHost(config: Pick<Config, 'namespaces'>, hostRoot: string | undefined): OpenHost {
-  if (hostRoot !== undefined) return { host: recordedHost(hostRoot), hungReads: () => 0, close: () => undefined };
-  const real = realHost({ ...defaultRealHostOptions, namespaces: config.namespaces });
+export function openHost(config: Pick<Config, 'namespaces' | 'read_deadline'>, hostRoot: string | undefined): OpenHost {
+  const readDeadlineMs = config.read_deadline * 1000;
+  if (hostRoot !== undefined) {
+    return { host: recordedHost(hostRoot, { readDeadlineMs }), hungReads: () => 0, close: () => undefined };
+  }
+  const real = realHost({ namespaces: config.namespaces, readDeadlineMs });
   return { host: real, hungReads: real.hungReads, close: real.close };
 }
 

@@ -76,8 +76,8 @@ export async function startRun(config: Config, { host, hungReads }: OpenHost, la
   loops = watchHost(enabled, config, host, {
     snapshot: (collector, snapshot) => {
       record.keep(snapshot);
-      events.snapshot(snapshot, collector.kinds);
-      events.states(agentName, agentKinds, record.states(), snapshot.readAt);
+      events.snapshot(snapshot, collector);
+      events.states(agentName, { kinds: agentKinds }, record.states(), snapshot.readAt);
       bus.emit('snapshot', snapshot);
     },
     occurred: (collector, occurrence) => events.occurred(collector.name, [occurrence]),

@@ -1,7 +1,9 @@
+import { statSync } from 'node:fs';
 import type { Config } from '../config/config.ts';
 import { loadConfig } from '../config/load-config.ts';
 import { surroundings } from '../config/surroundings.ts';
 import { allParts } from './all-parts.ts';
+import { UsageError } from './usage-error.ts';
 
 /** Options that every command takes. */
 export type GlobalOptions = {
@@ -11,7 +13,10 @@ export type GlobalOptions = {
   readonly hostRoot?: string;
 };
 
-/** Rejects with a ConfigError. */
-export async function configFor(options: GlobalOptions): Promise<Config> {
-  return await loadConfig(options.config, allParts, surroundings());
+/** Rejects with a ConfigError, or with a UsageError when there is no recorded host where one is named. */
+export async function configFor({ config, hostRoot }: GlobalOptions): Promise<Config> {
+  if (hostRoot !== undefined && !statSync(hostRoot, { throwIfNoEntry: false })?.isDirectory()) {
+    throw new UsageError(`${hostRoot}: there is no such folder`);
+  }
+  return await loadConfig(config, allParts, surroundings());
 }

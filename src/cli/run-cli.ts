@@ -7,7 +7,7 @@ import { type Commands, createProgram } from './program.ts';
 
 /** The language's own errors are faults of the program, and show where. All others tell a person what there is to tell. */
 const FAULT = /^(Aggregate|Range|Reference|Syntax|Type)Error$/;
-const USAGE_ERRORS = new Set(['ConfigError', 'UsageError']);
+const USAGE_ERRORS = new Set(['ConfigError', 'UsageError', 'WebConfigError']);
 
 /**
  * Carries out a command line and gives the exit code. Never rejects.

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { KindDefinition, Occurrence, OccurrenceDefinition } from '../core/definition.ts';
 import type { Family, MetricDefinition } from '../core/metric.ts';
 import type { Outcome, Problem } from '../core/snapshot.ts';
-import type { States } from '../core/state.ts';
+import type { State, States } from '../core/state.ts';
 import type { Host, LinkNotice } from '../host/host.ts';
 
 /** A part of what the agent watches. Says all about itself as data, so that docs, catalogue and configuration follow from it. */
@@ -16,6 +16,8 @@ export type Collector<Settings = unknown> = {
   readonly settings: z.ZodType<Settings>;
   readonly metrics: readonly MetricDefinition[];
   readonly kinds: readonly KindDefinition[];
+  /** Whether its states are compared with those before the last boot; without it a boot is a new beginning. */
+  readonly outlivesBoot?: true;
   readonly occurrences: readonly OccurrenceDefinition[];
   readonly start: (host: Host, settings: Settings) => Reader;
 };
@@ -52,6 +54,11 @@ export type Collected = {
   /** Complete, also after a reading of a few objects. What could not be read is carried over from the last time. */
   readonly states: States;
   readonly occurrences?: readonly Occurrence[];
+  /**
+   * Whether an object that is not among the states may be there all the same, because what it belongs to could not be read
+   * since the reader began. An earlier run of the agent may have known it; it is then not told as vanished.
+   */
+  readonly mayRemain?: ((state: State) => boolean) | undefined;
   readonly families: () => readonly Family[];
 };
 

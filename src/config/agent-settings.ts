@@ -30,6 +30,11 @@ export const agentSettings = z.strictObject({
   deadline: duration({ min: 0.01, max: 3_600 })
     .prefault('3s')
     .describe('How long one reading of a collector may take before it counts as failed.'),
+  read_deadline: duration({ min: 0.01, max: 3_600 })
+    .prefault('1s')
+    .describe(
+      'How long one file of the kernel is waited for; what belongs to it is then left out and the rest goes on.',
+    ),
   namespaces: z
     .strictObject({
       include: names.default(['*']).describe('Names of network namespaces to look into; `*` and `?` are wildcards.'),

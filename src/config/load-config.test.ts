@@ -1,50 +1,8 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import fc from 'fast-check';
-import { afterAll, describe, expect, it } from 'vitest';
-import { z } from 'zod';
-import { duration } from '../core/duration.ts';
+import { describe, expect, it } from 'vitest';
+import { around, fromText, messageOf, parts } from '../../test/support/config.ts';
 import { ConfigError } from './config-error.ts';
-import type { Parts } from './config-schema.ts';
-import { loadConfig, parseConfig } from './load-config.ts';
-
-const parts: Parts = {
-  collectors: [
-    {
-      name: 'bond',
-      help: 'Bonds.',
-      settings: z.strictObject({ names: z.array(z.string()).default([]), grace: duration().prefault('10s') }),
-    },
-    { name: 'host', help: 'The host.', settings: z.strictObject({ interval: duration().prefault('1m') }) },
-  ],
-  exporters: [
-    {
-      name: 'mqtt',
-      help: 'MQTT.',
-      settings: z.strictObject({
-        url: z.url().optional(),
-        keepalive: z.int().min(1).default(60),
-        password: z.string().optional(),
-        password_file: z.string().optional(),
-      }),
-    },
-  ],
-};
-
-const around = (env: Record<string, string> = {}) => ({ env, hostName: 'blue', stateDirectory: '/state' });
-const fromText = async (text: string, env?: Record<string, string>) =>
-  await parseConfig({ file: 'agent.yaml', text }, parts, around(env));
-const fromEnv = async (env: Record<string, string>) => await parseConfig(undefined, parts, around(env));
-
-async function messageOf(promise: Promise<unknown>): Promise<string> {
-  const error = await promise.then(
-    () => undefined,
-    (reason: unknown) => reason,
-  );
-  if (!(error instanceof ConfigError)) throw new Error('expected a ConfigError', { cause: error });
-  return error.message;
-}
+import { parseConfig } from './load-config.ts';
 
 describe('a configuration', () => {
   it('needs no file: everything has a default', async () => {
@@ -200,82 +158,5 @@ describe('what is wrong with a file', () => {
       }),
       { numRuns: 500 },
     );
-  });
-});
-
-describe('the environment', () => {
-  it('sets what the file does not, and wins over it', async () => {
-    const config = await fromText('interval: 1s\n', {
-      NETSTEWARD_INTERVAL: '2s',
-      NETSTEWARD_COLLECTORS__BOND__ENABLED: 'false',
-      NETSTEWARD_EVENTS__MAX_COUNT: '500',
-    });
-    expect(config).toMatchObject({ interval: 2, events: { max_count: 500 } });
-    expect(config.collectors.get('bond')?.enabled).toBe(false);
-  });
-
-  it('writes lists with commas or as in JSON', async () => {
-    const names = async (text: string) => (await fromEnv({ NETSTEWARD_NAMESPACES__INCLUDE: text })).namespaces.include;
-    expect(await names('blue, red')).toEqual(['blue', 'red']);
-    expect(await names('blue')).toEqual(['blue']);
-    expect(await names('["a,b"]')).toEqual(['a,b']);
-  });
-
-  it('leaves text as text where text is wanted', async () => {
-    const config = await fromEnv({ NETSTEWARD_MQTT__PASSWORD: '12345' });
-    expect(config.exporters.get('mqtt')).toEqual({ password: '12345' });
-  });
-
-  it('counts an empty variable as not set', async () => {
-    expect((await fromEnv({ NETSTEWARD_INTERVAL: '' })).interval).toBe(5);
-  });
-
-  it('is checked like the file, and the message names the variable', async () => {
-    const env = {
-      NETSTEWARD_INTERVAL: 'soon',
-      NETSTEWARD_INTERVALL: '5s',
-      NETSTEWARD_COLECTORS__BOND__ENABLED: 'true',
-      NETSTEWARD_COLLECTORS__BOND__ENABLED: 'no',
-      NETSTEWARD_EVENTS__MAX_COUNT: '1',
-    };
-    const message = await messageOf(fromText('events: { max_age: 1d }\n', env));
-    expect(message.split('\n').sort()).toEqual([
-      'NETSTEWARD_COLECTORS__BOND__ENABLED: unknown setting, did you mean collectors?',
-      'NETSTEWARD_COLLECTORS__BOND__ENABLED: expected true or false, found "no"',
-      'NETSTEWARD_EVENTS__MAX_COUNT: expected at least 100, found 1',
-      'NETSTEWARD_INTERVAL: expected a duration such as 5s, 1h30m or 0.5 (seconds), found "soon"',
-      'NETSTEWARD_INTERVALL: unknown setting, did you mean interval?',
-    ]);
-  });
-
-  it('may hold what Kubernetes says about a service of the same name', async () => {
-    const env = {
-      NETSTEWARD_PORT: 'tcp://10.0.0.1:9479',
-      NETSTEWARD_SERVICE_HOST: '10.0.0.1',
-      NETSTEWARD_PORT_9479_TCP: 'x',
-    };
-    await expect(fromEnv(env)).resolves.toMatchObject({ interval: 5 });
-  });
-});
-
-describe('a configuration file', () => {
-  const folder = mkdtempSync(path.join(tmpdir(), 'netsteward-config-'));
-  afterAll(() => rmSync(folder, { recursive: true }));
-  const file = (name: string, content: string | Buffer) => {
-    writeFileSync(path.join(folder, name), content);
-    return path.join(folder, name);
-  };
-
-  it('is read', async () => {
-    expect((await loadConfig(file('good.yaml', 'interval: 7s\n'), parts, around())).interval).toBe(7);
-  });
-
-  it.each([
-    ['is not there', () => path.join(folder, 'missing.yaml'), 'there is no such file'],
-    ['is a directory', () => folder, 'is a directory, expected a file'],
-    ['is not text', () => file('binary.yaml', Buffer.from([0xff, 0xfe, 0x00])), 'not text in UTF-8'],
-    ['never ends', () => '/dev/zero', 'larger than 1 MiB, which no configuration is'],
-  ])('that %s is told by name', async (_, name, message) => {
-    expect(await messageOf(loadConfig(name(), parts, around()))).toBe(`${name()}: ${message}`);
   });
 });

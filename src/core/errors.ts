@@ -45,10 +45,10 @@ export function isAbsent(error: unknown): boolean {
   return error instanceof HostError && error.kind === 'absent';
 }
 
-/** The message of anything that was thrown, with the messages of its causes behind it. */
+/** The message of anything that was thrown, with the messages of its causes behind it. Our own errors say all by themselves. */
 export function messageOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  if (error.cause === undefined) return error.message;
+  if (error.cause === undefined || error instanceof HostError || error instanceof ParseError) return error.message;
   const cause = messageOf(error.cause);
   return error.message.includes(cause) ? error.message : `${error.message}: ${cause}`;
 }

@@ -1,6 +1,6 @@
 import type { Occurrence } from './definition.ts';
 import type { Family } from './metric.ts';
-import type { States } from './state.ts';
+import type { State, States } from './state.ts';
 
 /**
  * `ok` everything was read; `partial` some objects could not be read, the others are here;
@@ -20,6 +20,8 @@ export type Snapshot = {
   /** Empty when failed. An object that could not be read this time stands here as it was last seen. */
   readonly states: States;
   readonly occurrences: readonly Occurrence[];
+  /** Whether an object that an earlier run knew and that is not among the states may be there all the same. */
+  readonly mayRemain?: ((state: State) => boolean) | undefined;
   /** Milliseconds since 1970 at which this reading began. */
   readonly readAt: number;
   /** `performance.now()` at the beginning of the last reading of everything, from which the age is told. */

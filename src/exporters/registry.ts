@@ -2,7 +2,9 @@
 
 import type { RegisteredExporter } from './exporter.ts';
 import { exporter as logExporter } from './log/index.ts';
+import { exporter as mqttExporter } from './mqtt/index.ts';
 import { exporter as prometheusExporter } from './prometheus/index.ts';
+import { exporter as streamExporter } from './stream/index.ts';
 
 /** Every exporter there is, in order of name. */
-export const exporters: readonly RegisteredExporter[] = [logExporter, prometheusExporter];
+export const exporters: readonly RegisteredExporter[] = [logExporter, mqttExporter, prometheusExporter, streamExporter];

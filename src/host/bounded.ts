@@ -1,3 +1,4 @@
+import { getSystemErrorMessage } from 'node:util';
 import { HostError, type HostErrorKind } from '../core/errors.ts';
 
 /** Runs an operation of the file system that may never return, and stops waiting for it in time. */
@@ -85,6 +86,7 @@ const KINDS: ReadonlyMap<string, HostErrorKind> = new Map([
 
 /** A file system error in the host's words. */
 export function hostError(target: string, error: NodeJS.ErrnoException): HostError {
-  const code = error.code ?? 'unknown error';
-  return new HostError(KINDS.get(code) ?? 'refused', target, code, { cause: error });
+  const { code = 'unknown error', errno } = error;
+  const words = errno === undefined ? code : `${getSystemErrorMessage(errno)} (${code})`;
+  return new HostError(KINDS.get(code) ?? 'refused', target, words, { cause: error });
 }

@@ -28,11 +28,17 @@ export function monitorLinks(
         const name = announcedInterface(text);
         listener(name === undefined ? { netns } : { netns, interface: name });
       },
-      gap: () => listener({ netns }),
+      gap: () => {
+        listener({ netns });
+        // Until the program has its socket, changes pass it by.
+        setTimeout(() => listener({ netns }), SETTLING_MS).unref();
+      },
     },
     signal,
   );
 }
+
+const SETTLING_MS = 250;
 
 /** A larger socket buffer than usual, so that a storm of notifications is read rather than lost (socket(7), SO_RCVBUFFORCE). */
 const RECEIVE_BUFFER = '8388608';

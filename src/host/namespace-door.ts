@@ -1,3 +1,4 @@
+import { HostError } from '../core/errors.ts';
 import type { Argv, Host, Namespace } from './host.ts';
 import type { Found } from './namespace-list.ts';
 
@@ -25,7 +26,7 @@ export function namespaceDoor(own: Host, found: Found, pid: number): Host {
         ? own.run(enter(['ls', path]), signal).then((text) => text.split('\n').filter((name) => name !== ''))
         : own.list(inside(path), signal),
     readLink: (path, signal) => own.readLink(inside(path), signal),
-    run: (argv, signal) => own.run(enter(argv), signal),
+    run: (argv, signal) => own.run(enter(argv), signal).catch((error: unknown) => Promise.reject(absentProgram(error))),
     namespaces: async (): Promise<readonly Namespace[]> => [],
     watchLinks: (listener, signal) => {
       own.watchLinks((notice) => {
@@ -33,4 +34,13 @@ export function namespaceDoor(own: Host, found: Found, pid: number): Host {
       }, signal);
     },
   };
+}
+
+// exit code 127, nsenter: failed to execute tc: No such file or directory
+const NO_PROGRAM = /exit code 127\b.*failed to execute/;
+
+/** nsenter itself is there; what it was to start is not. */
+function absentProgram(error: unknown): unknown {
+  if (!(error instanceof HostError) || !NO_PROGRAM.test(error.message)) return error;
+  return new HostError('absent', error.target, 'no such program', { cause: error });
 }

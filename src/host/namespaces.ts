@@ -72,7 +72,10 @@ export function createNamespaces(
       if (!residents.has(one.netns)) residents.set(one.netns, moveIn(one));
     }
     const doors = await Promise.all(taken.map((one) => doorOf(one, signal)));
-    return [...doors, ...found.slice(selection.limit).map(({ netns }) => ({ netns, error: beyondLimit(netns) }))];
+    return [
+      ...doors.flat(),
+      ...found.slice(selection.limit).map(({ netns }) => ({ netns, error: beyondLimit(netns) })),
+    ];
   };
 
   const beyondLimit = (netns: string) =>
@@ -97,12 +100,14 @@ export function createNamespaces(
     return { found, following, leave, arrived: undefined };
   };
 
-  const doorOf = async ({ netns }: Found, signal: AbortSignal): Promise<Namespace> => {
+  /** None when the namespace has gone meanwhile. */
+  const doorOf = async ({ netns, path, inode }: Found, signal: AbortSignal): Promise<readonly Namespace[]> => {
     const resident = residents.get(netns);
     const pid = resident === undefined ? undefined : await arrival(resident, signal);
-    if (resident !== undefined && pid !== undefined) return { netns, host: namespaceDoor(own, resident.found, pid) };
+    if (resident !== undefined && pid !== undefined) return [{ netns, host: namespaceDoor(own, resident.found, pid) }];
+    if ((await files.inode(path, signal).catch(() => undefined)) !== inode) return [];
     const reason = `can't be entered: ip -n ${netns} did not start there (it takes CAP_SYS_ADMIN and ${NAMED})`;
-    return { netns, error: new HostError('denied', netns, reason) };
+    return [{ netns, error: new HostError('denied', netns, reason) }];
   };
 
   const arrival = async (resident: Resident, signal: AbortSignal): Promise<number | undefined> => {

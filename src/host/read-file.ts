@@ -22,10 +22,10 @@ function comesInOneRead(path: string): boolean {
   return path.startsWith('/sys/') || path.startsWith('/proc/sys/');
 }
 
-const BUFFER = 64 * 1024;
+const BUFFER = 16 * 1024;
 /** Buffers between two uses: making new ones costs more than a small read does. */
 const spare: Buffer[] = [];
-const MAX_SPARE = 8;
+const MAX_SPARE = 32;
 
 function newBuffer(): Buffer {
   return Buffer.allocUnsafeSlow(BUFFER);

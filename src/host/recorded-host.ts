@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { HostError, isAbsent, ParseError } from '../core/errors.ts';
 import { type Bounded, createBounded } from './bounded.ts';
-import type { Host, HostFacts, Json } from './host.ts';
+import type { Host, HostFacts, Json, Namespace } from './host.ts';
 import { readText } from './read-file.ts';
 import { chosenTables } from './recorded-tables.ts';
 import {
@@ -42,6 +42,13 @@ function doorTo(root: string, netns: string, bounded: Bounded): Host {
   const json = (file: string, signal: AbortSignal) =>
     orFailure(file, signal, async () => parseJson(join(root, `${file}.json`), await read(`${file}.json`, signal)));
 
+  const namespaceNamed = async (name: string, signal: AbortSignal): Promise<Namespace> => {
+    const text = await read(`${NAMESPACES}/${name}${ERROR}`, signal).catch(() => undefined);
+    if (text === undefined) return { netns: name, host: doorTo(join(root, NAMESPACES, name), name, bounded) };
+    const { kind, message } = recordedFailure(text);
+    return { netns: name, error: new HostError(kind, name, message) };
+  };
+
   return {
     netns,
     readText: (path, signal) => orFailure(path, signal, () => read(path, signal)),
@@ -55,11 +62,10 @@ function doorTo(root: string, netns: string, bounded: Bounded): Host {
       const file = commandFile(argv);
       return orFailure(file, signal, () => read(`${file}.txt`, signal));
     },
-    namespaces: async (signal) =>
-      (await names(NAMESPACES, signal).catch(() => [])).sort().map((name) => ({
-        netns: name,
-        host: doorTo(join(root, NAMESPACES, name), name, bounded),
-      })),
+    namespaces: async (signal) => {
+      const entries = plainNames(await names(NAMESPACES, signal).catch(() => [])).sort();
+      return await Promise.all(entries.map((name) => namespaceNamed(name, signal)));
+    },
     facts: (signal) => orFailure(FACTS, signal, async () => parseFacts(join(root, FACTS), await read(FACTS, signal))),
     watchLinks: () => undefined,
     watchKernelLog: () => undefined,

@@ -32,7 +32,13 @@ function smallHost(netns = ''): Host {
     list: async (path) => (path === '/sys/class/net' ? ['eth0', 'eth1'] : fail('absent', path)),
     readLink: async (path) => (path === '/sys/class/net/eth0/device' ? '../../pci0000:00' : fail('absent', path)),
     run: async (argv: Argv) => (argv[1] === '-j' ? '[]\n' : fail('refused', argv.join(' '))),
-    namespaces: async () => (netns === '' ? [{ netns: 'blue', host: smallHost('blue') }] : []),
+    namespaces: async () =>
+      netns === ''
+        ? [
+            { netns: 'blue', host: smallHost('blue') },
+            { netns: 'closed', error: new HostError('denied', 'closed', "can't be entered") },
+          ]
+        : [],
     facts: async () => facts,
     watchLinks: () => undefined,
     watchKernelLog: () => undefined,
@@ -83,7 +89,9 @@ async function interview(host: Host): Promise<unknown[]> {
     answers.push(await question().catch((error: unknown) => (error instanceof HostError ? error.kind : 'other')));
   }
   for (const namespace of await host.namespaces(signal)) {
-    answers.push(namespace.netns, 'host' in namespace && (await interview(namespace.host)));
+    const inside =
+      'host' in namespace ? await interview(namespace.host) : namespace.error.message.includes("can't be entered");
+    answers.push(namespace.netns, inside);
   }
   return answers;
 }

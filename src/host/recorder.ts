@@ -1,6 +1,6 @@
 import fs from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { HostError } from '../core/errors.ts';
+import { HostError, isAbsent } from '../core/errors.ts';
 import type { Host, Json, Namespace } from './host.ts';
 import { mergedTables } from './recorded-tables.ts';
 import {
@@ -55,10 +55,8 @@ function recording(host: Host, write: Write, base: string): Host {
       keep(value);
       return value;
     } catch (error) {
-      const { kind, message } =
-        error instanceof HostError ? error : { kind: 'refused' as const, message: String(error) };
       // What is not there needs no file: the recording will say so by itself.
-      if (kind !== 'absent') write(base + path + ERROR, errorText(kind, message), 'failures');
+      if (!isAbsent(error)) write(base + path + ERROR, errorTextOf(error), 'failures');
       throw error;
     }
   };
@@ -96,11 +94,19 @@ function recording(host: Host, write: Write, base: string): Host {
     },
     namespaces: async (signal) =>
       (await host.namespaces(signal)).map((namespace): Namespace => {
-        if ('error' in namespace) return namespace;
+        if ('error' in namespace) {
+          const { netns, error } = namespace;
+          write(`${base}/${NAMESPACES}/${netns}${ERROR}`, errorTextOf(error), 'failures');
+          return namespace;
+        }
         const inside = recording(namespace.host, write, `${base}/${NAMESPACES}/${namespace.netns}`);
         return { netns: namespace.netns, host: inside };
       }),
   };
+}
+
+function errorTextOf(error: unknown): string {
+  return error instanceof HostError ? errorText(error.kind, error.message) : errorText('refused', String(error));
 }
 
 function jsonText(value: Json): string {

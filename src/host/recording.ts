@@ -8,7 +8,7 @@ import type { Argv, Json } from './host.ts';
  * `commands/<slug>.txt` a program's standard output, `commands/<slug>.error` its failure, `facts.json` the host's facts,
  * `calls/<socket>_<method>_<params>.json` the result of a JSON-RPC call, `tables/<socket>_<database>.json` rows by table
  * and uuid, `telemetry/<socket>_<command>.json` what stood under the command's name, each with an `.error` beside it,
- * `netns/<name>/` a named namespace: such a folder again.
+ * `netns/<name>/` a named namespace: such a folder again, or `netns/<name>.error` why it can't be entered.
  *
  * Sockets in the usual run directories go by their names there, others by their whole path, all without process ids:
  * `/run/openvswitch/ovs-vswitchd.4711.ctl` is `ovs-vswitchd.ctl`, `/run/dpdk/rte/dpdk_telemetry.v2` is

@@ -1,5 +1,7 @@
 import { styleText } from 'node:util';
 import { z } from 'zod';
+import { eventText } from '../core/event-text.ts';
+import { localTime } from '../core/local-time.ts';
 import { printable } from '../core/printable.ts';
 
 const text = z.string().default('');
@@ -47,11 +49,12 @@ export function prettyLine(line: string, inColor: boolean): string {
     inColor && text !== '' ? styleText(style, text, { validateStream: false }) : text;
   const { level, time, msg, err, event } = parsed;
   const severity = event?.severity ?? level;
+  const told = event && eventText(event.type, event.subject, msg);
   const parts = [
-    paint('dim', localTime(event?.time ?? time)),
+    paint('dim', timeOf(event?.time ?? time)),
     paint(STYLES.get(severity) ?? 'white', printable(severity).padEnd(LEVEL_WIDTH)),
-    event && paint('bold', printable(`${event.type.replace(/^netsteward\./, '')} ${event.subject}:`)),
-    printable(withCause(msg, err?.message)),
+    told && paint('bold', printable(told.title)),
+    printable(withCause(told?.text ?? msg, err?.message)),
     event ? undefined : paint('dim', furtherFields(parsed)),
   ];
   const stack = err !== undefined && UNEXPECTED.test(err.type) ? `${paint('dim', stackOf(err.stack))}\n` : '';
@@ -71,11 +74,9 @@ function withCause(message: string, cause: string | undefined): string {
   return message === '' ? cause : `${message}: ${cause}`;
 }
 
-/** `2026-01-02 03:04:05.678`, or the text itself when it is no time. */
-function localTime(text: string): string {
-  const time = new Date(text);
-  if (Number.isNaN(time.getTime())) return printable(text);
-  return new Date(time.getTime() - time.getTimezoneOffset() * 60_000).toISOString().replace('T', ' ').slice(0, -1);
+/** In the reader's time zone; the text itself when it is no time. */
+function timeOf(text: string): string {
+  return localTime(text) ?? printable(text);
 }
 
 function furtherFields(fields: LogRecord): string {

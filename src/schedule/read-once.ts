@@ -47,13 +47,14 @@ export async function readOnce(
 
 function contents(
   collected: Collected,
-): Pick<Snapshot, 'outcome' | 'problems' | 'states' | 'occurrences' | 'families'> {
+): Pick<Snapshot, 'outcome' | 'problems' | 'states' | 'occurrences' | 'mayRemain' | 'families'> {
   let families: readonly Family[] | undefined;
   return {
     outcome: collected.outcome,
     problems: collected.problems,
     states: collected.states,
     occurrences: collected.occurrences ?? [],
+    mayRemain: collected.mayRemain,
     families: () => {
       families ??= collected.outcome === 'absent' ? [] : collected.families();
       return families;

@@ -6,7 +6,7 @@ import { type Cursors, openPrune } from './prune.ts';
 import { type ReceiverRows, receiverRows } from './receiver-rows.ts';
 import { integerIn } from './row.ts';
 import { stateRows } from './state-rows.ts';
-import type { Dropped, StoreBounds } from './store.ts';
+import type { Boots, Dropped, StoreBounds } from './store.ts';
 import { guard, storeErrorOf } from './store-error.ts';
 import { inTransaction } from './transaction.ts';
 import type { Unwritten } from './unwritten.ts';
@@ -16,7 +16,7 @@ export type EventDatabase = Omit<EventReads, 'afterAndSince'> &
   Pick<ReceiverRows, 'cursor' | 'notes'> & {
     /** The last sequence number that may have been given. */
     readonly lastSequence: number;
-    readonly knownStates: (collector: string) => States | undefined;
+    readonly knownStates: (collector: string, boots: Boots) => States | undefined;
     readonly count: () => number;
     readonly bytes: () => number;
     /** Writes all of it in one transaction, or nothing. */
@@ -70,7 +70,10 @@ function eventDatabase({ database, close }: OpenDatabase, file: string, boot: st
     notes: guard(file, receivers.notes),
     count: () => count,
     bytes: guard(file, () => pragma('page_count') * pragma('page_size')),
-    knownStates: guard(file, (collector) => (boot === 'unknown' ? undefined : states.load(collector, boot))),
+    knownStates: guard(file, (collector, boots) => {
+      if (boots === 'any boot') return states.load(collector, undefined);
+      return boot === 'unknown' ? undefined : states.load(collector, boot);
+    }),
     write: guard(file, (changes) => {
       const last = changes.events.at(-1);
       if (last !== undefined) numbering.reserve(Number(last.sequence));

@@ -38,7 +38,7 @@ it('a writer killed with -9 at any moment has lost nothing it had recorded, and 
   expect(new Set(kept.map(({ sequence }) => sequence)).size).toBe(kept.length);
   // Event and state were written together: the state is that of the last event, and no count is missing or doubled.
   expect(kept.map(({ data }) => data.after)).toEqual(kept.map((_, index) => index + 1));
-  expect(store.knownStates('counter')?.get('counter/one')?.fields.count).toBe(kept.length);
+  expect(store.knownStates('counter', 'this boot')?.get('counter/one')?.fields.count).toBe(kept.length);
 });
 
 it('a second agent on the same store gets a clear error at once, and may have it when the first was killed with -9', async () => {

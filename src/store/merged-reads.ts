@@ -12,7 +12,7 @@ export function mergedReads(database: EventDatabase, unwritten: Unwritten): Merg
   const { events } = unwritten;
   const cursor = (receiver: string) => Math.max(unwritten.cursors.get(receiver) ?? 0, database.cursor(receiver));
   return {
-    knownStates: (collector) => unwritten.states.get(collector)?.after ?? database.knownStates(collector),
+    knownStates: (collector, boots) => unwritten.states.get(collector)?.after ?? database.knownStates(collector, boots),
     eventsAfter: (sequence, limit) => {
       const written = database.after(sequence, limit);
       if (events.length === 0 || written.length === limit) return written;

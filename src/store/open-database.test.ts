@@ -1,4 +1,13 @@
-import { closeSync, openSync, readFileSync, statSync, truncateSync, writeFileSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it } from 'vitest';
@@ -80,8 +89,13 @@ describe('a store that can not be opened', () => {
     expect(error.cause).toBeInstanceOf(Error);
   });
 
+  it('is refused when its directory would be below /proc, where none can be made', () => {
+    expect(refusal('/proc/netsteward/state/events.db').message).toContain('its directory can not be made');
+  });
+
   it('is refused when a directory stands in its place', () => {
-    const directory = privateDirectory();
+    const directory = path.join(privateDirectory(), 'events.db');
+    mkdirSync(directory);
     expect(refusal(directory).message).toContain(`${directory}: it can not be opened`);
   });
 

@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { migrate } from './schema.ts';
@@ -59,7 +59,7 @@ function lock(file: string): () => void {
   const lockFile = `${file}.lock`;
   let holder: DatabaseSync | undefined;
   try {
-    mkdirSync(path.dirname(file), { recursive: true });
+    makeFolder(path.dirname(file));
     holder = new DatabaseSync(lockFile);
     holder.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE');
     const held = holder;
@@ -77,4 +77,11 @@ function lock(file: string): () => void {
     if (sqliteCode(error) !== undefined) throw storeErrorOf(lockFile, error);
     throw new StoreError(file, 'its directory can not be made', { cause: error });
   }
+}
+
+/** Step by step: Node's own recursive way never returns below /proc. */
+function makeFolder(folder: string): void {
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true) return;
+  makeFolder(path.dirname(folder));
+  mkdirSync(folder);
 }

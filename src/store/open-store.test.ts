@@ -100,21 +100,21 @@ describe('known states', () => {
     const file = path.join(privateDirectory(), 'events.db');
     const after = statesOf([bond('bond0', 'eth0'), bond('bond1', 'eth2')]);
     const first = opened({ path: file });
-    expect(first.knownStates('bond')).toBeUndefined();
+    expect(first.knownStates('bond', 'this boot')).toBeUndefined();
     first.record({ events: [], states: { collector: 'bond', before: new Map(), after } });
-    expect(first.knownStates('bond')).toEqual(after);
+    expect(first.knownStates('bond', 'this boot')).toEqual(after);
     first.close();
     const same = opened({ path: file });
-    expect(same.knownStates('bond')).toEqual(after);
-    expect(same.knownStates('interface')).toBeUndefined();
+    expect(same.knownStates('bond', 'this boot')).toEqual(after);
+    expect(same.knownStates('interface', 'this boot')).toBeUndefined();
     same.close();
-    expect(opened({ path: file, bootEpoch: 'boot-2' }).knownStates('bond')).toBeUndefined();
+    expect(opened({ path: file, bootEpoch: 'boot-2' }).knownStates('bond', 'this boot')).toBeUndefined();
   });
 
   it('are an empty set, and not unknown, when a collector last saw nothing', () => {
     const store = opened();
     store.record({ events: [], states: { collector: 'bond', before: new Map(), after: new Map() } });
-    expect(store.knownStates('bond')).toEqual(new Map());
+    expect(store.knownStates('bond', 'this boot')).toEqual(new Map());
   });
 
   it('are unknown in a later run when nobody can say which boot it is', () => {
@@ -122,7 +122,7 @@ describe('known states', () => {
     const first = opened({ path: file, bootEpoch: 'unknown' });
     first.record({ events: [], states: { collector: 'bond', before: new Map(), after: new Map() } });
     first.close();
-    expect(opened({ path: file, bootEpoch: 'unknown' }).knownStates('bond')).toBeUndefined();
+    expect(opened({ path: file, bootEpoch: 'unknown' }).knownStates('bond', 'this boot')).toBeUndefined();
   });
 
   it('follow objects that come, change and go', () => {
@@ -132,7 +132,7 @@ describe('known states', () => {
     const b = statesOf([kept, bond('bond1', 'eth3'), bond('bond3', 'eth5')]);
     store.record({ events: [], states: { collector: 'bond', before: new Map(), after: a } });
     store.record({ events: [], states: { collector: 'bond', before: a, after: b } });
-    expect(store.knownStates('bond')).toEqual(b);
+    expect(store.knownStates('bond', 'this boot')).toEqual(b);
   });
 
   it('are replaced as a whole when the caller compares with something else than was recorded last', () => {
@@ -142,7 +142,7 @@ describe('known states', () => {
     const kept = bond('bond0', 'eth7');
     const after = statesOf([kept]);
     store.record({ events: [], states: { collector: 'bond', before: statesOf([kept]), after } });
-    expect(store.knownStates('bond')).toEqual(after);
+    expect(store.knownStates('bond', 'this boot')).toEqual(after);
   });
 
   it('of one collector leave those of another alone', () => {
@@ -150,7 +150,7 @@ describe('known states', () => {
     const states = statesOf([bond('bond0', 'eth0')]);
     store.record({ events: [], states: { collector: 'bond', before: new Map(), after: states } });
     store.record({ events: [], states: { collector: 'interface', before: new Map(), after: new Map() } });
-    expect(store.knownStates('bond')).toEqual(states);
+    expect(store.knownStates('bond', 'this boot')).toEqual(states);
   });
 });
 

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { chmodSync, copyFileSync, renameSync } from 'node:fs';
 import path from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { eventDraft, eventDrafts } from '../../test/support/event-draft.ts';
 import { privateDirectory } from '../../test/support/private-directory.ts';
@@ -78,6 +79,20 @@ describe('reading events beside the agent', () => {
     await expect(all({ path: file })).rejects.toThrow(
       `${file}: there is no event store here; start netsteward, or name its state directory`,
     );
+  });
+
+  it('says clearly that another version of netsteward wrote the store', async () => {
+    const file = newFile();
+    opened(file).close();
+    const setVersion = (version: number) => {
+      const database = new DatabaseSync(file);
+      database.exec(`PRAGMA user_version = ${version}`);
+      database.close();
+    };
+    setVersion(99);
+    await expect(all({ path: file })).rejects.toThrow('it was written by a newer netsteward (schema 99');
+    setVersion(0);
+    await expect(all({ path: file })).rejects.toThrow('it was written by an older netsteward; start this version once');
   });
 
   it('says clearly that the store it follows was replaced', async () => {

@@ -13,8 +13,8 @@ export type StateChange = { readonly before: States; readonly after: States };
 
 /** The table of last known states. */
 export type StateRows = {
-  /** The states of a collector; `undefined` when none were recorded in this boot. */
-  readonly load: (collector: string, boot: string) => States | undefined;
+  /** The states of a collector; `undefined` when none were recorded, or not in the boot that is asked for. */
+  readonly load: (collector: string, boot: string | undefined) => States | undefined;
   readonly write: (collector: string, boot: string, change: StateChange) => void;
   /** Takes note that the writes since the last call are committed, or that they were taken back. */
   readonly settle: (committed: boolean) => void;
@@ -55,7 +55,7 @@ export function stateRows(database: DatabaseSync): StateRows {
   return {
     load: (collector, boot) => {
       const row = reading.get(collector);
-      if (row === undefined || textIn(row, 'boot') !== boot) return undefined;
+      if (row === undefined || (boot !== undefined && textIn(row, 'boot') !== boot)) return undefined;
       const states = statesOf(
         select.all(collector).map((one) => ({
           kind: textIn(one, 'kind'),

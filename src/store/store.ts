@@ -14,8 +14,8 @@ export type Store = {
    * are there or neither. Returns the events as they will be published.
    */
   readonly record: (entry: RecordEntry) => readonly CloudEvent[];
-  /** The last states recorded for a collector, also by an earlier run; `undefined` when none were in this boot. */
-  readonly knownStates: (collector: string) => States | undefined;
+  /** The last states recorded for a collector, also by an earlier run; `undefined` when there are none of these boots. */
+  readonly knownStates: (collector: string, boots: Boots) => States | undefined;
   /** Events behind `sequence`, oldest first, at most `limit`. */
   readonly eventsAfter: (sequence: number, limit: number) => readonly CloudEvent[];
   /** Events at or after a time (milliseconds since 1970), oldest first, at most the newest `limit`. */
@@ -35,6 +35,9 @@ export type Store = {
   readonly prune: (bounds: StoreBounds, receivers: readonly string[]) => readonly Dropped[];
   readonly close: () => void;
 };
+
+/** Whether states of an earlier boot of the kernel still mean something (the kernel's version does, a device's state does not). */
+export type Boots = 'this boot' | 'any boot';
 
 export type RecordEntry = {
   readonly events: readonly EventDraft[];

@@ -1,6 +1,6 @@
 import type { Server as HttpServer } from 'node:http';
 import type { Socket } from 'node:net';
-import { createServer as createTlsServer, type TLSSocket, type Server as TlsServer } from 'node:tls';
+import type { TLSSocket, Server as TlsServer } from 'node:tls';
 import type { Logger } from 'pino';
 import { asksForCertificate, clientProblem } from './client-certificate.ts';
 import type { LiveWebConfig } from './web-config/live-web-config.ts';
@@ -10,7 +10,9 @@ import type { TlsSetup } from './web-config/tls-setup.ts';
 export type Entrance = {
   readonly open: () => number;
   readonly refused: () => { readonly limit: number; readonly tls: number };
-  /** Closes what is still in the handshake or answering. */
+  /** Closes the connections that have no request under way. */
+  readonly closeIdle: () => void;
+  /** Closes what is still in the handshake or answering, too. */
   readonly closeAll: () => void;
 };
 
@@ -27,6 +29,7 @@ export type EntranceOptions = {
  */
 export function guardEntrance(server: HttpServer, { config, handshakeSeconds, log }: EntranceOptions): Entrance {
   const sockets = new Set<Socket>();
+  const requestsOf = new Map<Socket, number>();
   const refused = { limit: 0, tls: 0 };
   const speakHttp = server.listeners('connection');
   let tls: { readonly setup: TlsSetup; readonly server: TlsServer } | undefined;
@@ -36,15 +39,26 @@ export function guardEntrance(server: HttpServer, { config, handshakeSeconds, lo
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
     socket.on('error', (error) => log.debug({ err: error }, 'a connection broke'));
-    void admit(socket);
+    admit(socket).catch((error: unknown) => {
+      log.error({ err: error }, 'a connection could not be served');
+      socket.destroy();
+    });
   });
   server.on('drop', () => {
     refused.limit += 1;
+  });
+  server.on('request', ({ socket }, response) => {
+    const count = (change: number) => requestsOf.set(socket, (requestsOf.get(socket) ?? 0) + change);
+    count(1);
+    response.once('close', () => requestsOf.has(socket) && count(-1));
   });
 
   return {
     open: () => sockets.size,
     refused: () => refused,
+    closeIdle: () => {
+      for (const [socket, requests] of requestsOf) if (requests === 0) socket.destroy();
+    },
     closeAll: () => {
       for (const socket of sockets) socket.destroy();
     },
@@ -61,8 +75,13 @@ export function guardEntrance(server: HttpServer, { config, handshakeSeconds, lo
   }
 
   function serve(socket: Socket): void {
-    if (!server.listening) socket.destroy();
-    else for (const listener of speakHttp) Reflect.apply(listener, server, [socket]);
+    if (!server.listening) {
+      socket.destroy();
+      return;
+    }
+    requestsOf.set(socket, 0);
+    socket.once('close', () => requestsOf.delete(socket));
+    for (const listener of speakHttp) Reflect.apply(listener, server, [socket]);
   }
 
   /** A handshaker keeps its session keys for itself, so that no session outlives the configuration it was made under. */
@@ -73,7 +92,7 @@ export function guardEntrance(server: HttpServer, { config, handshakeSeconds, lo
   }
 
   function createHandshaker(setup: TlsSetup): TlsServer {
-    const handshaker = createTlsServer({
+    const handshaker = process.getBuiltinModule('node:tls').createServer({
       ...setup.context,
       ALPNProtocols: ['http/1.1'],
       handshakeTimeout: handshakeSeconds * 1000,

@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 
 /** Compares passwords with bcrypt hashes, one after the other. */
 export type PasswordCheck = {
@@ -44,7 +44,9 @@ export function createPasswordCheck(): PasswordCheck {
 
   function start(): Worker {
     const bcrypt = createRequire(import.meta.url).resolve('bcryptjs');
-    const started = new Worker(WORKER, { eval: true, execArgv: [], workerData: { bcrypt } });
+    // Loaded only where it is used: threads take several megabytes of memory.
+    const threads = process.getBuiltinModule('node:worker_threads');
+    const started = new threads.Worker(WORKER, { eval: true, execArgv: [], workerData: { bcrypt } });
     started.unref();
     started.on('message', (matches: unknown) => {
       waiting.shift()?.resolve(matches === true);

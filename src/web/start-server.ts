@@ -13,7 +13,7 @@ import { formatListenAddress, listenAddressForms, parseListenAddress } from './l
 import { webMetrics } from './metrics.ts';
 import { createRouter } from './router.ts';
 import type { WebSettings } from './settings.ts';
-import { type LiveWebConfig, openWebConfig } from './web-config/live-web-config.ts';
+import type { LiveWebConfig } from './web-config/live-web-config.ts';
 
 export type WebServer = {
   /** Where a person on this host finds it: `http://localhost:9479`, or the path of the socket. */
@@ -37,8 +37,7 @@ const HEADER_BYTES = 16_384;
 export async function startWebServer({ settings, view, routes, log }: WebServerOptions): Promise<WebServer> {
   const address = parseListenAddress(settings.listen);
   if (address === undefined) throw new Error(`can't listen at ${settings.listen}: expected ${listenAddressForms}`);
-  const config =
-    settings.config_file === undefined ? undefined : await openWebConfig(path.resolve(settings.config_file), log);
+  const config = settings.config_file === undefined ? undefined : await followConfig(settings.config_file, log);
   const pages = [...healthPages(view), ...routes];
   const route = createRouter([landingPage(view, pages), ...pages], log);
   const admission = createAdmission(config);
@@ -66,6 +65,7 @@ export async function startWebServer({ settings, view, routes, log }: WebServerO
     close: async (signal) => {
       const closed = once(server, 'close');
       server.close();
+      entrance.closeIdle();
       const cut = () => entrance.closeAll();
       signal.addEventListener('abort', cut);
       if (signal.aborted) cut();
@@ -88,6 +88,12 @@ export async function startWebServer({ settings, view, routes, log }: WebServerO
       response.destroy();
     }
   }
+}
+
+/** Loads what reads the file only where there is one. */
+async function followConfig(file: string, log: Logger): Promise<LiveWebConfig> {
+  const { openWebConfig } = await import('./web-config/live-web-config.ts');
+  return openWebConfig(path.resolve(file), log);
 }
 
 /** The rest of a body nobody asked for is not waited for: the connection ends with the answer. */

@@ -49,6 +49,10 @@ describe('the network namespaces of this machine', () => {
     expect(await host.readText('/proc/net/dev', signal)).not.toContain(`${name}a:`);
   });
 
+  it('say of a program that is not there that it is absent', async () => {
+    await expect((await door()).run(['netsteward-no-such'], signal)).rejects.toMatchObject({ kind: 'absent' });
+  });
+
   it('announce their links at the host and at their own door', async () => {
     const atHost: LinkNotice[] = [];
     const atDoor: LinkNotice[] = [];

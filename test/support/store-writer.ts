@@ -9,7 +9,7 @@ const [, , path = ''] = process.argv;
 const store = openStore({ path, hostName: 'host1', bootEpoch: 'boot-1' });
 process.stdout.write('open\n');
 
-let before = store.knownStates('counter') ?? new Map();
+let before = store.knownStates('counter', 'this boot') ?? new Map();
 let count = Number(before.get('counter/one')?.fields.count ?? 0);
 const recordOne = () => {
   count += 1;

@@ -1,10 +1,13 @@
 import { formatDuration } from '../../core/duration.ts';
+import { loadWebConfig } from '../../web/web-config/load.ts';
 import { type ExitCode, exitCodes } from '../exit-code.ts';
 import { configFor, type GlobalOptions } from '../global-options.ts';
 
-/** Says what would run under this configuration. A wrong one is a ConfigError, which names everything that is wrong. */
+/** Says what would run under this configuration. Rejects with a ConfigError, or a WebConfigError for the file that it names. */
 export async function checkConfig(options: GlobalOptions): Promise<ExitCode> {
   const config = await configFor(options);
+  const web = config.web.config_file === undefined ? undefined : await loadWebConfig(config.web.config_file);
+  if (web?.outcome instanceof Error) throw web.outcome;
   const all = [...config.collectors];
   const on = all
     .filter(([, { enabled }]) => enabled)

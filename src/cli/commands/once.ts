@@ -2,7 +2,7 @@ import { openHost } from '../../agent/open-host.ts';
 import type { Snapshot } from '../../core/snapshot.ts';
 import type { ExitCode } from '../exit-code.ts';
 import { snapshotJson } from '../format/snapshot-json.ts';
-import { snapshotText } from '../format/snapshot-text.ts';
+import { snapshotText, summaryLine } from '../format/snapshot-text.ts';
 import { configFor } from '../global-options.ts';
 import type { OnceOptions } from '../program.ts';
 import { chosenCollectors, exitCodeOf, readHost } from '../read-host.ts';
@@ -38,5 +38,6 @@ async function printed(snapshots: readonly Snapshot[], { format, all }: OnceOpti
     colours: terminal.isTTY && terminal.hasColors(),
     most: all ? Number.POSITIVE_INFINITY : MOST_OBJECTS,
   };
-  return snapshots.map((snapshot) => snapshotText(snapshot, options)).join('\n');
+  const texts = snapshots.map((snapshot) => `${snapshotText(snapshot, options)}\n`);
+  return `${texts.join('')}${summaryLine(snapshots)}\n`;
 }

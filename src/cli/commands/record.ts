@@ -1,5 +1,6 @@
 import { mkdir, readdir } from 'node:fs/promises';
 import { openHost } from '../../agent/open-host.ts';
+import { messageOf } from '../../core/errors.ts';
 import { recorder } from '../../host/recorder.ts';
 import type { ExitCode } from '../exit-code.ts';
 import { configFor, type GlobalOptions } from '../global-options.ts';
@@ -31,12 +32,17 @@ export async function record(directory: string, options: GlobalOptions): Promise
   }
 }
 
+/** Makes the folder, not those around it: a mistyped path shows. */
 async function makeEmpty(directory: string): Promise<void> {
-  await mkdir(directory, { recursive: true }).catch((error: unknown) => {
-    throw new UsageError(`${directory} can't be made: ${error instanceof Error ? error.message : String(error)}`, {
-      cause: error,
-    });
+  try {
+    await mkdir(directory);
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    if (code === 'ENOENT') throw new UsageError(`${directory} can't be made: the folder around it is not there`);
+    if (code !== 'EEXIST') throw new UsageError(`${directory} can't be made: ${messageOf(error)}`, { cause: error });
+  }
+  const there = await readdir(directory).catch((error: unknown) => {
+    throw new UsageError(`${directory} can't be used: ${messageOf(error)}`, { cause: error });
   });
-  const there = await readdir(directory);
   if (there.length > 0) throw new UsageError(`${directory} is not empty: a recording begins in a new or empty folder`);
 }

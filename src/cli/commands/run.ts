@@ -1,8 +1,8 @@
-import { isatty } from 'node:tty';
 import { startAgent } from '../../agent.ts';
 import { messageOf } from '../../core/errors.ts';
 import { type ExitCode, exitCodes } from '../exit-code.ts';
 import { configFor, type GlobalOptions } from '../global-options.ts';
+import { hangUpHandler } from '../hang-up.ts';
 import { openLog } from '../log.ts';
 
 /** Runs the agent until it is told to stop. */
@@ -26,18 +26,9 @@ export async function run(options: GlobalOptions, version: string): Promise<Exit
   log.info(`metrics and status: ${agent.url()}`);
   // How it went is told by the agent, as an event.
   const reload = () => void agent.reload(() => configFor(options)).catch(() => {});
-  process.on('SIGHUP', hangUpHandler(stop, reload));
+  process.on('SIGHUP', hangUpHandler(reload, stop));
   const code = await ended;
   await agent.stop();
   await flush();
   return code;
-}
-
-/** SIGHUP asks for a reload, but is also what the kernel sends when the terminal is closed; then the agent ends with it. */
-function hangUpHandler(stop: () => void, reload: () => void): () => void {
-  const hadTerminal = isatty(process.stdin.fd);
-  return () => {
-    if (hadTerminal && !isatty(process.stdin.fd)) stop();
-    else reload();
-  };
 }

@@ -4,9 +4,9 @@ import { formatValue } from './quantity.ts';
 /** A figure with more points than this is for a program. */
 const MOST_POINTS = 6;
 
-/** The gauges of a snapshot that say something by themselves, each in one line: `entries 1,204`, `entries 12 (blue), 3 (red)`. */
-export function figuresOf(collector: string, families: readonly Family[]): string[] {
-  return families.flatMap(({ definition, points }) => {
+/** The gauges of a snapshot that say something by themselves, one a line: `entries  1,204` or `entries  12 (blue), 3 (red)`. */
+export function figureLines(collector: string, families: readonly Family[]): string[] {
+  const figures = families.flatMap(({ definition, points }) => {
     const { name, type, labels } = definition;
     if (type !== 'gauge' || name.endsWith('_info') || labels.length > 1) return [];
     if (points.length === 0 || points.length > MOST_POINTS) return [];
@@ -14,8 +14,10 @@ export function figuresOf(collector: string, families: readonly Family[]): strin
       const text = formatValue(name, Number(value));
       return label === '' ? text : `${text} (${label})`;
     });
-    return [`${shortName(collector, name)} ${values.join(', ')}`];
+    return [{ name: shortName(collector, name), text: values.join(', ') }];
   });
+  const width = Math.max(0, ...figures.map(({ name }) => name.length));
+  return figures.map(({ name, text }) => `${name.padEnd(width)}  ${text}`);
 }
 
 /** `netsteward_conntrack_entries_limit` is `entries limit`. */

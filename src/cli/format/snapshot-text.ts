@@ -1,8 +1,8 @@
 import { styleText } from 'node:util';
 import { printable } from '../../core/printable.ts';
-import type { Outcome, Snapshot } from '../../core/snapshot.ts';
+import { type Outcome, outcomes, type Snapshot } from '../../core/snapshot.ts';
 import type { State } from '../../core/state.ts';
-import { figuresOf } from './figures.ts';
+import { figureLines } from './figures.ts';
 import { type StateTableOptions, stateTable } from './state-table.ts';
 
 const COLOURS = { ok: 'green', partial: 'yellow', absent: 'gray', failed: 'red' } as const satisfies Record<
@@ -27,10 +27,20 @@ export function snapshotText(snapshot: Snapshot, options: SnapshotTextOptions): 
     ...problems.map(({ subject, message }) =>
       paint(COLOURS[outcome], `${INDENT}! ${printable(subject === collector ? message : `${subject}: ${message}`)}`),
     ),
-    ...figuresOf(collector, snapshot.families()).map((figure) => INDENT + printable(figure)),
+    ...figureLines(collector, snapshot.families()).map((figure) => INDENT + printable(figure)),
     ...[...byKind].flatMap(([kind, objects]) => tableLines(kind, objects, options)),
   ];
   return `${lines.join('\n')}\n`;
+}
+
+/** `4 collectors: 3 ok, 1 absent`. */
+export function summaryLine(snapshots: readonly Snapshot[]): string {
+  const counts = Map.groupBy(snapshots, ({ outcome }) => outcome);
+  const parts = outcomes.flatMap((outcome) => {
+    const count = counts.get(outcome)?.length ?? 0;
+    return count === 0 ? [] : [`${count} ${outcome}`];
+  });
+  return `${snapshots.length} collector${snapshots.length === 1 ? '' : 's'}: ${parts.join(', ')}`;
 }
 
 function tableLines(kind: string, states: readonly State[], options: SnapshotTextOptions): string[] {

@@ -13,7 +13,7 @@ export function stateTable(kind: string, states: readonly State[], { width, most
   const shown = states.slice(0, most);
   const fields = fieldsWorthShowing(shown);
   const rows = shown.map(({ subject, fields: values }) => [
-    subject,
+    printable(subject),
     ...fields.map((name) => cellOf(values[name] ?? null)),
   ]);
   const { lines, leftOut } = textTable([kind, ...fields], rows, width);

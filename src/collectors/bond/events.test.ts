@@ -1,51 +1,7 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { changingHost } from '../../../test/support/changing-host.ts';
-import { diffStates } from '../../core/diff.ts';
-import type { Severity } from '../../core/event.ts';
-import type { Family } from '../../core/metric.ts';
-import { startBonds } from './reader.ts';
-import { bondSettings } from './settings.ts';
-import { bondMetrics } from './tell/bond-metrics.ts';
-import { kinds } from './tell/kinds.ts';
+import { toldIn } from '../../../test/support/bond-story.ts';
 
-const fixtures = join(import.meta.dirname, 'fixtures');
 const SYSFS = '/sys/class/net/bond0/bonding';
-
-type Told = { readonly type: string; readonly severity: Severity; readonly message: string };
-
-/** What is told when the recorded moments follow each other, one reading each; the first is the beginning. */
-async function toldIn(recording: string, moments: readonly string[], files: Readonly<Record<string, string>> = {}) {
-  const { host, write } = changingHost(join(fixtures, 'hosts', recording));
-  const reader = startBonds(host, bondSettings.parse({ settingsMaxAge: 0 }));
-  const signal = new AbortController().signal;
-  const read = async (moment: string) => {
-    write(
-      '/proc/net/bonding/bond0',
-      readFileSync(join(fixtures, 'moments', moment.includes('/') ? '' : recording, `${moment}.txt`), 'utf8'),
-    );
-    return await reader.collect({ signal, changed: undefined });
-  };
-  const told: Told[] = [];
-  let before = await read(moments[0] ?? '');
-  for (const [path, text] of Object.entries(files)) write(path, text);
-  for (const moment of moments.slice(1)) {
-    const after = await read(moment);
-    for (const { type, severity, data } of diffStates('bond', kinds, before.states, after.states, 0)) {
-      told.push({ type: type.replace('netsteward.bond.', ''), severity, message: data.message });
-    }
-    for (const { definition, message } of after.occurrences ?? []) {
-      told.push({ type: definition.what, severity: definition.severity, message });
-    }
-    before = after;
-  }
-  return { told, failovers: failoversIn(before.families()) };
-}
-
-function failoversIn(families: readonly Family[]) {
-  return families.find(({ definition }) => definition === bondMetrics.failovers)?.points[0]?.value;
-}
 
 describe('a bond with one active slave', () => {
   it('tells a failover once, after the link that caused it', async () => {
@@ -150,62 +106,6 @@ describe('a bond that gets another mode', () => {
     expect(told.map(({ severity, message }) => `${severity} ${message}`)).toEqual([
       'warning bond0: the mode is now 802.3ad, was active-backup',
       'warning bond0: the mode is now active-backup, was 802.3ad',
-    ]);
-  });
-});
-
-describe('an LACP bond', () => {
-  const lacp = async (...moments: readonly string[]) =>
-    (await toldIn('lacp', moments)).told.map(({ severity, message }) => `${severity} ${message}`);
-
-  it('tells that an agreement was reached', async () => {
-    expect(await lacp('02-negotiating', '03-settled')).toEqual([
-      'notice bond0/e0: the LACP partner is 02:00:00:00:0a:01, was none',
-      'notice bond0/e1: in aggregator 1, was in 2',
-      'notice bond0/e1: the LACP partner is 02:00:00:00:0a:01, was none',
-      'info bond0: no slave that is up is outside the active aggregator',
-      'notice bond0: the LACP partner is 02:00:00:00:0a:01, was none',
-    ]);
-  });
-
-  it('tells a leg whose link fails', async () => {
-    expect(await lacp('03-settled', '04-one-leg-down')).toEqual(['warning bond0/e1: the link is down, was up']);
-  });
-
-  it('tells a leg whose partner falls silent while the link stays', async () => {
-    expect(await lacp('05-leg-back', '06a-leg-silent', '06b-leg-expired')).toEqual([
-      'notice bond0/e1: in aggregator 2, was in 1',
-      'warning bond0/e1: the LACP partner 02:00:00:00:0a:01 is no longer heard',
-      'warning bond0: a slave is up but not in the active aggregator',
-      'warning bond0/e1: the link failed once since the last reading and is up',
-    ]);
-  });
-
-  it('tells two legs that lead to different partners, and a bond that changes over', async () => {
-    expect(await lacp('03-settled', '07-two-partners')).toContain(
-      'warning bond0: a slave is up but not in the active aggregator',
-    );
-    expect(await lacp('07-two-partners', '08-partner-changed')).toEqual(
-      expect.arrayContaining([
-        'warning bond0: aggregator 2 is active, was 1',
-        'warning bond0: the LACP partner is 02:00:00:00:0a:02, was 02:00:00:00:0a:01',
-      ]),
-    );
-  });
-
-  it('tells that every link is down', async () => {
-    expect(await lacp('08-partner-changed', '09-all-down')).toEqual(
-      expect.arrayContaining(['critical bond0: no aggregator is active, was 2', 'critical bond0: the bond is down']),
-    );
-  });
-
-  it('tells that the partner is lost, and what churn detection makes of it', async () => {
-    expect(await lacp('08-partner-changed', '10-partner-lost')).toContain(
-      'critical bond0: the LACP partner 02:00:00:00:0a:02 is gone',
-    );
-    expect(await lacp('10-partner-lost', '11-churned')).toEqual([
-      'info bond0/e1: the churn state of the actor is none, was monitoring',
-      'warning bond0/e1: the churn state of the partner is churned, was monitoring',
     ]);
   });
 });

@@ -15,14 +15,14 @@ export function startBonds(host: Host, settings: BondCollectorSettings, clock = 
   let doors: ReadonlyMap<string, DoorMemory> = new Map();
 
   const collect = async ({ signal, changed }: CollectRequest): Promise<Collected> => {
-    const age = { now: clock(), maxAgeMs: settings.settingsMaxAge * 1000 };
+    const age = { now: clock(), maxAgeMs: settings.settings_max_age * 1000 };
     const visit = await visitDoors(host, doors, changed, age, signal);
     // A reading that was given up must not change what the next one is compared with.
     signal.throwIfAborted();
     const seen = [...visit.doors.values()];
     const blind = seen.find(({ failure }) => failure !== undefined);
     if (blind !== undefined && seen.every(({ failure, present }) => failure !== undefined || !present)) {
-      throw new Error('the bonds can not be listed', { cause: blind.failure });
+      throw new Error("the bonds can't be listed", { cause: blind.failure });
     }
     doors = visit.doors;
     return result(seen, visit.occurrences, settings);
@@ -49,6 +49,8 @@ function result(
     problems,
     states: statesOf(states),
     occurrences,
+    // What an earlier run of the agent knew and this one could not read yet is not gone.
+    mayRemain: problems.length === 0 ? undefined : () => true,
     families: () => familiesOf(doors, settings),
   };
 }

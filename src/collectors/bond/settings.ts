@@ -3,12 +3,12 @@ import { duration } from '../../core/duration.ts';
 
 /** What can be set about bonds. Which network namespaces are read is a setting of the host. */
 export const bondSettings = z.strictObject({
-  settingsMaxAge: duration({ max: 3600 })
+  settings_max_age: duration({ max: 3600 })
     .prefault('20s')
     .describe(
       'Settings that /proc/net/bonding does not tell are read again at the first poll after this time, and at once when the kernel announces a change of the bond.',
     ),
-  portStateBits: z
+  port_state_bits: z
     .boolean()
     .default(true)
     .describe(

@@ -81,10 +81,10 @@ describe('the conntrack collector, reading again,', () => {
     const texts = new Map<string, string | HostError>();
     const reader = collector.open(changingHost('linux-6.12-table-full', texts), {});
     const first = await read(reader);
-    texts.set('/proc/sys/net/netfilter/nf_conntrack_udp_timeout', '31\n');
+    texts.set(MAX, '31\n');
     const second = await read(reader);
     const changed = [...second.states].filter(([key, state]) => first.states.get(key) !== state);
-    expect(changed.map(([key]) => key)).toEqual(['timeout/udp']);
+    expect(changed.map(([key]) => key)).toEqual(['table/conntrack']);
   });
 
   it('keeps the last known limit in its state, but exports none, while it cannot be read', async () => {

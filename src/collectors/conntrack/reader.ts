@@ -7,6 +7,7 @@ import { createNamespaceTables } from './namespaces.ts';
 import { readAll, type Sources } from './reading.ts';
 import type { ConntrackSettings } from './settings.ts';
 import { statesOfReading } from './states.ts';
+import { createTimeouts } from './timeouts.ts';
 import { watchFullTables } from './watch-full-tables.ts';
 
 /** Connection tracking at work. Every reading is one of everything: it is small, and notifications name no part of it. */
@@ -15,7 +16,7 @@ export function startConntrack(host: Host, settings: ConntrackSettings): Reader 
     host,
     namespaces: createNamespaceTables(host),
     entrySize: createEntrySize(host),
-    timeouts: settings.timeouts,
+    timeouts: createTimeouts(host, settings.timeouts),
   };
   let states: States = new Map();
   return {

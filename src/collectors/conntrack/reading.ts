@@ -2,7 +2,7 @@ import type { Problem } from '../../core/snapshot.ts';
 import type { Host } from '../../host/host.ts';
 import { type Answer, answerOf } from './answer.ts';
 import type { NamespaceTables } from './namespaces.ts';
-import { parseQuantity, parseSeconds, sysctlFiles, timeoutFile } from './sysctl.ts';
+import { parseQuantity, sysctlFiles } from './sysctl.ts';
 import { readOwnTable, type Table } from './table.ts';
 
 /** Everything read at one time. */
@@ -10,7 +10,7 @@ export type Reading = {
   /** The host's own table, whose `netns` is empty, and those of other namespaces. */
   readonly tables: readonly Table[];
   readonly sysctls: Sysctls;
-  readonly timeouts: ReadonlyMap<string, Answer<number>>;
+  readonly timeouts: Timeouts;
   readonly entrySize: Answer<number>;
   readonly problems: readonly Problem[];
 };
@@ -21,8 +21,11 @@ export type Sources = {
   readonly host: Host;
   readonly namespaces: NamespaceTables;
   readonly entrySize: (signal: AbortSignal) => Promise<Answer<number>>;
-  readonly timeouts: readonly string[];
+  readonly timeouts: (signal: AbortSignal) => Promise<Timeouts>;
 };
+
+/** In seconds, by name. */
+export type Timeouts = ReadonlyMap<string, Answer<number>>;
 
 /** Reads everything once; `undefined` when the kernel does not track connections. Rejects when nothing can be said. */
 export async function readAll(sources: Sources, signal: AbortSignal): Promise<Reading | undefined> {
@@ -31,7 +34,7 @@ export async function readAll(sources: Sources, signal: AbortSignal): Promise<Re
   if (own.table === undefined) return undefined;
   const [sysctls, timeouts, entrySize, others] = await Promise.all([
     readSysctls(host, signal),
-    readTimeouts(host, sources.timeouts, signal),
+    sources.timeouts(signal),
     sources.entrySize(signal),
     sources.namespaces.read(own.inProcfs, signal),
   ]);
@@ -55,19 +58,6 @@ async function readSysctls(host: Host, signal: AbortSignal): Promise<Sysctls> {
     read(sysctlFiles.expectationsLimit),
   ]);
   return { limit, buckets, expectationsLimit };
-}
-
-/** A timeout that this kernel does not know is absent. */
-async function readTimeouts(
-  host: Host,
-  timeouts: readonly string[],
-  signal: AbortSignal,
-): Promise<ReadonlyMap<string, Answer<number>>> {
-  const read = async (timeout: string): Promise<[string, Answer<number>]> => {
-    const file = timeoutFile(timeout);
-    return [timeout, await answerOf(host.readText(file, signal).then((text) => parseSeconds(text, file)))];
-  };
-  return new Map(await Promise.all(timeouts.map(read)));
 }
 
 function problemsOf(answers: Iterable<readonly [string, Answer<unknown>]>): readonly Problem[] {

@@ -16,6 +16,7 @@ export const collector = defineCollector({
   ],
   settings: z.strictObject({}),
   metrics: Object.values(hostMetrics),
+  outlivesBoot: true,
   kinds: [hostKind],
   occurrences: [],
   start: startHost,

@@ -1,25 +1,36 @@
 import type { Change, EventRule, KindDefinition, OccurrenceDefinition } from '../../core/definition.ts';
 import type { Severity } from '../../core/event.ts';
+import type { FieldValue } from '../../core/state.ts';
 
 /** Devices that stand for the host's own connection to the world: their loss matters more than that of a container's. */
 const UPLINKS: ReadonlySet<unknown> = new Set(['physical', 'bond', 'team']);
 
-const isUplink = ({ before, after }: Change): boolean => UPLINKS.has((after ?? before)?.fields.kind);
+/** Whether the host's own connection to the world goes through devices of this kind. */
+export function isUplink(kind: unknown): boolean {
+  return UPLINKS.has(kind);
+}
+
+const ofUplink = ({ before, after }: Change): boolean => isUplink((after ?? before)?.fields.kind);
 
 /** A loss is a warning for an uplink and worth a notice elsewhere; that somebody set a device down is not a loss. */
 function stateSeverity(change: Change): Severity {
-  if (change.to === 'up') return isUplink(change) ? 'notice' : 'info';
-  return isUplink(change) && change.to !== 'admin-down' ? 'warning' : 'notice';
+  if (change.to === 'up') return ofUplink(change) ? 'notice' : 'info';
+  return ofUplink(change) && change.to !== 'admin-down' ? 'warning' : 'notice';
 }
 
 const kindOf = ({ before, after }: Change) => String((after ?? before)?.fields.kind);
+
+const worded = (value: FieldValue, unit: string) => (value === null ? 'none' : `${value}${unit}`);
+
+/** That a value is known for the first time is no change of it. */
+const onceKnown = { unless: ({ from }: Change) => from === null };
 
 function changed(what: string, help: string, name: string, severity: Severity, unit = ''): EventRule {
   return {
     what,
     help,
     severity,
-    message: ({ subject, from, to }) => `${subject}: ${name} is ${to ?? 'none'}${unit}, was ${from ?? 'none'}${unit}`,
+    message: ({ subject, from, to }) => `${subject}: ${name} is ${worded(to, unit)}, was ${worded(from, unit)}`,
   };
 }
 
@@ -29,7 +40,7 @@ export const interfaceKind: KindDefinition = {
   appeared: {
     what: 'appeared',
     help: 'A network device came into being, or into this namespace.',
-    severity: (change) => (isUplink(change) ? 'notice' : 'info'),
+    severity: (change) => (ofUplink(change) ? 'notice' : 'info'),
     message: (change) => {
       const from = change.after?.fields.moved_from;
       const moved = from === undefined ? '' : `, moved here from ${from}`;
@@ -39,7 +50,7 @@ export const interfaceKind: KindDefinition = {
   vanished: {
     what: 'vanished',
     help: 'A network device is gone, or went into another namespace.',
-    severity: (change) => (isUplink(change) ? 'warning' : 'info'),
+    severity: (change) => (ofUplink(change) ? 'warning' : 'info'),
     message: (change) => `${change.subject}: vanished (${kindOf(change)})`,
   },
   renamed: {
@@ -70,18 +81,28 @@ export const interfaceKind: KindDefinition = {
     ),
     mtu: changed('mtu-changed', 'The MTU of a network device was changed.', 'MTU', 'notice', ' bytes'),
     address: changed('address-changed', 'The hardware address of a network device changed.', 'address', 'notice'),
-    speed: changed(
-      'speed-changed',
-      'A network device works at another speed than before it last lost its carrier.',
-      'speed',
-      'notice',
-      ' Mbit/s',
-    ),
-    duplex: changed('duplex-changed', 'The duplex mode of a network device changed.', 'duplex', 'notice'),
+    speed: {
+      ...changed(
+        'speed-changed',
+        'A network device works at another speed than before it last lost its carrier.',
+        'speed',
+        'notice',
+        ' Mbit/s',
+      ),
+      ...onceKnown,
+    },
+    duplex: {
+      ...changed('duplex-changed', 'The duplex mode of a network device changed.', 'duplex', 'notice'),
+      ...onceKnown,
+    },
     vlan: changed('vlan-changed', 'A VLAN device has another VLAN id.', 'VLAN', 'notice'),
     vni: changed('vni-changed', 'A tunnel device has another network identifier.', 'VNI', 'notice'),
     remote: changed('remote-changed', 'A tunnel device has another remote end.', 'remote end', 'notice'),
-    stp: changed('stp-state-changed', 'A bridge port is in another spanning tree state.', 'STP state', 'info'),
+    stp: {
+      ...changed('stp-state-changed', 'A bridge port is in another spanning tree state.', 'STP state', 'info'),
+      // That a device joined or left a bridge is told already.
+      unless: ({ before, after }) => before?.fields.master !== after?.fields.master,
+    },
   },
 };
 

@@ -1,5 +1,5 @@
 import type { Context } from './context.ts';
-import { interfaceOccurrences } from './events.ts';
+import { interfaceOccurrences, isUplink } from './events.ts';
 import { type Device, subjectOf } from './model/device.ts';
 
 /**
@@ -16,6 +16,7 @@ export function tellFlaps(earlier: Device | undefined, device: Device, context: 
     definition: interfaceOccurrences.flapped,
     subject,
     message: `${subject}: the carrier changed ${changes} times between two readings`,
+    severity: isUplink(device.kind) ? 'warning' : 'notice',
     details: { kind: device.kind, changes, state: device.state.fields.state ?? null },
   });
 }

@@ -2,7 +2,7 @@ import type { Occurrence } from '../../core/definition.ts';
 import { HostError, isAbsent, messageOf } from '../../core/errors.ts';
 import type { Host, LinkNotice, Namespace } from '../../host/host.ts';
 import type { Collected, Reader } from '../collector.ts';
-import type { Context } from './context.ts';
+import { type Context, createContext, createSignals, type Signals } from './context.ts';
 import { createDoors } from './doors.ts';
 import { createJoining } from './joining/join.ts';
 import { createMemory } from './memory.ts';
@@ -13,6 +13,7 @@ import { inTurns } from './read/in-turns.ts';
 import { isWorthDescribing, readNotified } from './read/notified.ts';
 import { pollNamespace } from './read/poll.ts';
 import { readSoftnet } from './read/softnet.ts';
+import { remainingIn } from './remaining.ts';
 import { createSelection } from './selection.ts';
 import type { InterfaceSettings } from './settings.ts';
 import { mergeStates } from './states.ts';
@@ -33,14 +34,15 @@ export function createReader(host: Host, settings: InterfaceSettings, now = () =
   /** What an aborted reading found out is forgotten: the next one has begun from where it did. */
   const update = async (
     namespace: Namespace,
-    signal: AbortSignal,
+    signals: Signals,
     read: (door: Host, view: View, context: Context) => Promise<View>,
   ): Promise<void> => {
     const view = memory.views.get(namespace.netns) ?? emptyView(namespace.netns);
     const occurrences: Occurrence[] = [];
-    const context = { settings, selection, now, occurred: (one: Occurrence) => occurrences.push(one) };
+    const occurred = (one: Occurrence) => occurrences.push(one);
+    const context = createContext({ settings, selection, now, occurred }, signals);
     const next = 'host' in namespace ? await read(namespace.host, view, context) : shut(view, namespace.error);
-    if (signal.aborted) return;
+    if (signals.signal.aborted) return;
     memory.views.set(namespace.netns, next);
     memory.occurrences.push(...occurrences);
   };
@@ -63,22 +65,24 @@ export function createReader(host: Host, settings: InterfaceSettings, now = () =
     }
   };
 
-  const pollAll = async (signal: AbortSignal) => {
+  const pollAll = async (signals: Signals) => {
+    const { signal } = signals;
     await doors.refresh(signal);
     const poll = (namespace: Namespace) =>
-      update(namespace, signal, (door, view, context) => pollNamespace(door, view, false, context, signal));
+      update(namespace, signals, (door, view, context) => pollNamespace(door, view, false, context, signal));
     await Promise.all([inTurns(doors.all().values(), AT_ONCE, poll), pollSoftnet(signal)]);
     arrange();
   };
 
-  const readNamed = async (named: readonly Named[], signal: AbortSignal) => {
+  const readNamed = async (named: readonly Named[], signals: Signals) => {
+    const { signal } = signals;
     if (named.some(({ netns, names }) => !doors.all().has(netns) || (netns !== '' && names === undefined))) {
       await doors.refresh(signal);
     }
     await inTurns(named, AT_ONCE, async ({ netns, names }) => {
       const namespace = doors.all().get(netns);
       if (namespace === undefined) return;
-      await update(namespace, signal, async (door, view, context) => {
+      await update(namespace, signals, async (door, view, context) => {
         const all = names === undefined || !view.described || isWorthDescribing(view, names);
         return all
           ? await pollNamespace(door, view, true, context, signal)
@@ -110,16 +114,19 @@ export function createReader(host: Host, settings: InterfaceSettings, now = () =
     const { states, softnet, occurrences } = memory;
     memory.occurrences = [];
     const families = () => interfaceFamilies(views, softnet);
-    return { outcome: problems.length === 0 ? 'ok' : 'partial', problems, states, occurrences, families };
+    const mayRemain = remainingIn(memory.views, doors.problems().length === 0);
+    const outcome = problems.length === 0 ? 'ok' : 'partial';
+    return { outcome, problems, states, occurrences, mayRemain, families };
   };
 
   return {
     collect: async ({ signal, changed }) => {
       const named = namedIn(changed?.filter(isWatched));
-      if (changed === undefined || memory.views.size === 0) await pollAll(signal);
-      else await readNamed(named, signal);
+      const signals = createSignals(signal);
+      if (changed === undefined || memory.views.size === 0) await pollAll(signals);
+      else await readNamed(named, signals);
       signal.throwIfAborted();
-      await joining.join(signal);
+      await joining.join(signals.programs);
       memory.states = mergeStates(memory.states, memory.views, named);
       return result();
     },

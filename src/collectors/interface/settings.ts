@@ -1,29 +1,32 @@
 import { z } from 'zod';
 import { duration } from '../../core/duration.ts';
 
-const globs = (what: string, example: string) =>
+const globs = (what: string, example: string, cost = '') =>
   z
     .strictObject({
       include: z
         .array(z.string().min(1))
         .default([])
-        .describe(`Patterns such as \`${example}\`; when there are any, ${what} must fit one of them.`),
+        .describe(
+          `Patterns such as \`${example}\`. When there are any, a device is watched only if ${what} fits one of them.`,
+        ),
       exclude: z
         .array(z.string().min(1))
         .default([])
-        .describe(`Patterns; ${what} that fits one of them is left out, also when it is included.`),
+        .describe(`Patterns. A device is left out if ${what} fits one of them, even when it is included.${cost}`),
     })
     .prefault({});
 
+const COST =
+  ' Each device that is watched costs about 25 series and 3 kB of memory; one left out by name costs next to nothing.';
+
 /** What can be set about network devices. Which namespaces can be read at all is a setting of the host. */
 export const interfaceSettings = z.strictObject({
-  names: globs('the name of a device', 'eth*').describe(
-    'Devices to watch, by name. Every device costs about 25 series and 4 kB of memory; one that is left out by name costs next to nothing.',
+  names: globs('its name', 'eth*', COST).describe('Devices to watch, by name.'),
+  kinds: globs('its kind (physical, bond, bridge, vlan, vxlan, veth, tap, … as the kernel says)', 'veth').describe(
+    'Devices to watch, by kind.',
   ),
-  kinds: globs('the kind of a device', 'veth').describe(
-    'Devices to watch, by kind: physical, bond, bridge, vlan, vxlan, veth, tap, … as the kernel names them.',
-  ),
-  namespaces: globs('the name of a network namespace', 'cni-*').describe(
+  namespaces: globs('its network namespace (not that of the host itself, which always is watched)', 'cni-*').describe(
     "Named network namespaces whose devices are watched. The host's own always is.",
   ),
   resync: duration({ min: 1 })

@@ -2,7 +2,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { Gauge, type MetricObjectWithValues, type MetricValue, Registry } from 'prom-client';
 import type { Family, Histogram, Point } from '../../core/metric.ts';
 import { histogramSamples } from './histogram.ts';
-import { labelSetsOf } from './label-set.ts';
+import { isShared, keptLabels, pairLabels } from './label-set.ts';
 
 /**
  * `text` is https://prometheus.io/docs/instrumenting/exposition_formats/ version 0.0.4, `openmetrics` is
@@ -60,28 +60,34 @@ class FamilyMetric extends Gauge<string> {
 
   /** An OpenMetrics registry adds `_total` to the samples of a counter itself, and escapes no quotes in help texts. */
   override async get(): Promise<MetricObjectWithValues<MetricValue<string>>> {
-    const { definition, points } = this.#family;
+    const { definition } = this.#family;
     const openMetrics = this.#format === 'openmetrics';
-    const setOf = labelSetsOf(definition.labels);
-    const sampleOf = ({ labels, value }: Point) => ({
-      value: Number(value),
-      labels: NONE,
-      sharedLabels: setOf(labels).values,
-    });
-    const samplesOf = ({ labels, value }: Point) =>
-      typeof value === 'number' ? [] : bucketsOf(definition.name, value, setOf(labels).values);
     return {
       name: openMetrics && definition.type === 'counter' ? definition.name.replace(/_total$/, '') : definition.name,
       help: openMetrics ? definition.help.replaceAll('"', "'") : definition.help,
       type: definition.type,
       aggregator: 'omit',
       collect: () => {},
-      values: definition.type === 'histogram' ? points.flatMap(samplesOf) : points.map(sampleOf),
+      values: valuesOf(this.#family),
     };
   }
 }
 
-const NONE: Record<string, string> = {};
+/** Labels under `sharedLabels`, as prom-client's histograms give them, are written once and remembered. */
+function valuesOf({ definition, points }: Family): MetricValue<string>[] {
+  const { name, labels: names, type } = definition;
+  const isKept = isShared(points[0]?.labels);
+  const labelsOf = isKept ? keptLabels(names) : (values: Point['labels']) => pairLabels(names, values);
+  if (type === 'histogram') {
+    return points.flatMap(({ labels, value }) =>
+      typeof value === 'number' ? [] : bucketsOf(name, value, labelsOf(labels)),
+    );
+  }
+  if (!isKept) return points.map(({ labels, value }) => ({ value: Number(value), labels: labelsOf(labels) }));
+  return points.map(({ labels, value }) => ({ value: Number(value), labels: NONE, sharedLabels: labelsOf(labels) }));
+}
+
+const NONE: Readonly<Record<string, string>> = {};
 
 type Sample = MetricValue<string> & { readonly sharedLabels: Record<string, string>; readonly metricName?: string };
 

@@ -1,27 +1,43 @@
-/** The labels of one series as prom-client takes them, and a text that is the same for the same values only. */
-export type LabelSet = { readonly values: Record<string, string>; readonly key: string };
+export type LabelValues = Record<string, string>;
 
-const knownByNames = new Map<string, WeakMap<readonly string[], LabelSet>>();
+const kept = new Map<string, WeakMap<readonly string[], LabelValues>>();
+const seen = new WeakSet<readonly string[]>();
+
+/** The same text for the same series of a metric only. */
+export function seriesKey(values: readonly string[]): string {
+  return values.map(exposable).join('\0');
+}
+
+/** The labels of a series as prom-client takes them. */
+export function pairLabels(names: readonly string[], values: readonly string[]): LabelValues {
+  const labels: LabelValues = {};
+  for (const [index, name] of names.entries()) labels[name] = exposable(values[index] ?? '');
+  return labels;
+}
 
 /**
- * Pairs label names with the values of a point. The answer is kept as long as the array of values lives, because
- * collectors share one array between the points of an object and prom-client keeps the written labels with the set.
+ * The same, kept as long as the array of values lives: prom-client remembers how it wrote labels that it meets again.
+ * Worth its memory for arrays that several points share only.
  */
-export function labelSetsOf(names: readonly string[]): (labels: readonly string[]) => LabelSet {
+export function keptLabels(names: readonly string[]): (values: readonly string[]) => LabelValues {
   const signature = names.join(',');
-  const known = knownByNames.get(signature) ?? new WeakMap<readonly string[], LabelSet>();
-  knownByNames.set(signature, known);
-  return (labels) => {
-    const earlier = known.get(labels);
+  const known = kept.get(signature) ?? new WeakMap<readonly string[], LabelValues>();
+  kept.set(signature, known);
+  return (values) => {
+    const earlier = known.get(values);
     if (earlier !== undefined) return earlier;
-    const values = labels.map(exposable);
-    const set = {
-      values: Object.fromEntries(names.map((name, index) => [name, values[index] ?? ''])),
-      key: values.join('\0'),
-    };
-    known.set(labels, set);
-    return set;
+    const labels = pairLabels(names, values);
+    known.set(values, labels);
+    return labels;
   };
+}
+
+/** Whether this very array has been asked about before. Collectors that share their arrays do so for whole families. */
+export function isShared(values: readonly string[] | undefined): boolean {
+  if (values === undefined) return false;
+  if (seen.has(values)) return true;
+  seen.add(values);
+  return false;
 }
 
 /** Label values are UTF-8 text. Prometheus takes a NUL for the end of the whole exposition, half a surrogate pair can't be encoded. */

@@ -43,6 +43,21 @@ describe('families that come from several places', () => {
     ]);
   });
 
+  it('lose the points of a counter that are no count', () => {
+    const points = [1, -1, Number.NaN, Number.POSITIVE_INFINITY].map((value) => ({ labels: [`bond${value}`], value }));
+    const merged = mergeFamilies([
+      { definition: up, points },
+      { definition: failures, points },
+    ]);
+    expect(merged.families).toEqual([
+      { definition: up, points },
+      { definition: failures, points: [points[0], points[3]] },
+    ]);
+    expect(merged.leftOut).toEqual([
+      { metric: failures.name, reason: 'they count, and are negative or no number', points: 2 },
+    ]);
+  });
+
   it('lose the later of two definitions of one name', () => {
     const merged = mergeFamilies([family(up, ['bond0', 1]), family({ ...up, help: 'Other words.' }, ['bond1', 2])]);
     expect(merged.families).toEqual([family(up, ['bond0', 1])]);
@@ -56,6 +71,18 @@ describe('families that come from several places', () => {
     expect(merged.leftOut[0]?.reason).toBe(
       'OpenMetrics takes it for the same metric as netsteward_bond_failures_total',
     );
+  });
+
+  it('are looked at for themselves where they share their labels with another metric', () => {
+    const shared = [{ labels: ['bond0'], value: 1 }];
+    const two: MetricDefinition = { ...up, name: 'netsteward_bond_other', labels: ['bond', 'slave'] };
+    const merged = mergeFamilies([
+      { definition: up, points: shared },
+      { definition: failures, points: shared },
+      { definition: two, points: shared },
+    ]);
+    expect(merged.families.map(({ points }) => points.length)).toEqual([1, 1, 0]);
+    expect(merged.leftOut).toHaveLength(1);
   });
 
   it('tell two values apart that read the same when put together', () => {

@@ -64,17 +64,17 @@ export function procBlocks(file: string, text: string): ProcBlocks {
   /** Where indented lines belong. */
   let details = master;
 
-  for (const [index, text] of lines.entries()) {
+  for (const [index, content] of lines.entries()) {
     const line = index + 1;
-    const indented = /^\s/.test(text);
-    const end = END_OF_KEY.exec(text)?.index;
+    const indented = /^\s/.test(content);
+    const end = END_OF_KEY.exec(content)?.index;
     if (end === undefined) {
-      hasLacp ||= text === LACP;
-      noAggregator ||= NO_AGGREGATOR.test(text);
+      hasLacp ||= content === LACP;
+      noAggregator ||= NO_AGGREGATOR.test(content);
       continue;
     }
-    const key = text.slice(0, end).trim();
-    const entry = { value: text.slice(end + 1).trim(), line };
+    const key = content.slice(0, end).trim();
+    const entry = { value: content.slice(end + 1).trim(), line };
     const slave = slaves.at(-1);
     if (indented) {
       put(details, key, entry);
@@ -100,7 +100,7 @@ function openBlock(file: string, line: number): OpenBlock {
 }
 
 function put(block: OpenBlock, key: string, entry: Entry): void {
-  if (block.fields.has(key))
-    throw new ParseError(block.file, entry.line, `"${key}" only once in its block`, entry.value);
-  block.fields.set(key, entry);
+  const { file, fields } = block;
+  if (fields.has(key)) throw new ParseError(file, entry.line, `"${key}" only once in its block`, entry.value);
+  fields.set(key, entry);
 }

@@ -50,7 +50,7 @@ describe('the figures of bonds', () => {
   it('have the port states of LACP as numbers only, where their bits are switched off', async () => {
     const of = (families: readonly Family[]) => families.map(({ definition }) => definition.name);
     const name = 'netsteward_bond_slave_lacp_port_state';
-    expect(of((await read('lacp', { portStateBits: false })).families())).not.toContain(`${name}_bit`);
+    expect(of((await read('lacp', { port_state_bits: false })).families())).not.toContain(`${name}_bit`);
     expect(of((await read('lacp')).families())).toEqual(expect.arrayContaining([name, `${name}_bit`]));
   });
 

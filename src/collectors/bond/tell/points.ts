@@ -19,7 +19,7 @@ export function familiesOf(doors: readonly DoorMemory[], settings: BondCollector
     for (const memory of bonds.values()) {
       if (memory.bond === undefined || memory.failure !== undefined) continue;
       addBond(points, memory.bond, memory.failovers);
-      addLacpPoints(points, memory.bond, settings.portStateBits);
+      addLacpPoints(points, memory.bond, settings.port_state_bits);
     }
   }
   return points.families();

@@ -2,7 +2,7 @@ import type { Problem } from '../../../core/snapshot.ts';
 import type { Namespace } from '../../../host/host.ts';
 import type { Doors } from '../doors.ts';
 import type { Memory } from '../memory.ts';
-import { missingDevices, replaceDevices } from '../model/view.ts';
+import { markStale, missingDevices, replaceDevices } from '../model/view.ts';
 import { inTurns } from '../read/in-turns.ts';
 import type { InterfaceSettings } from '../settings.ts';
 import { createMoves } from './moves.ts';
@@ -23,7 +23,13 @@ export function createJoining(memory: Memory, doors: Doors, { resync }: Interfac
   const moves = createMoves();
   const names = createNamespaceNames(resync * 1000 * REPEAT);
 
-  const resolve = () => replaceDevices(memory.views, resolveOthers(memory.views, names.nameOf));
+  const resolve = () => {
+    const changed = resolveOthers(memory.views, names.nameOf);
+    replaceDevices(memory.views, changed);
+    // One end of a veth is told of nothing when the other one moves into another namespace.
+    const lost = changed.filter(({ lower, other }) => lower !== undefined && other === undefined);
+    markStale(memory.views, lost);
+  };
 
   const ask = async (namespaces: Iterable<Namespace>, signal: AbortSignal) => {
     const at = now();
@@ -57,6 +63,6 @@ export function createJoining(memory: Memory, doors: Doors, { resync }: Interfac
 
 /** Whether some namespace was described anew, so that any device may lead elsewhere. */
 function wasDescribed({ views, told }: Memory): boolean {
-  for (const [netns, { due }] of views) if (told.get(netns)?.due.devices !== due.devices) return true;
+  for (const [netns, { descriptions }] of views) if (told.get(netns)?.descriptions !== descriptions) return true;
   return false;
 }

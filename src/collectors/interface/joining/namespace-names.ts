@@ -1,7 +1,6 @@
 import { messageOf } from '../../../core/errors.ts';
 import type { Problem } from '../../../core/snapshot.ts';
 import type { Argv, Host } from '../../../host/host.ts';
-import { commandSignal } from '../context.ts';
 import type { View } from '../model/view.ts';
 import { parseNamespaceIds } from '../parse/namespace-ids.ts';
 
@@ -38,7 +37,7 @@ export function createNamespaceNames(repeatMs: number): NamespaceNames {
     ask: async (door, view, at, signal) => {
       const asked = unresolvedNumbers(view);
       try {
-        const text = await door.run(LIST, commandSignal(signal));
+        const text = await door.run(LIST, signal);
         answers.set(view.netns, { at, asked, names: parseNamespaceIds(text, LIST.join(' ')) });
       } catch (error) {
         const subject = view.netns === '' ? 'interface' : view.netns;

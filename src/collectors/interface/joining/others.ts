@@ -20,9 +20,14 @@ export function resolveOthers(views: Views, nameOf: NameOf): readonly Device[] {
   const learned = learnNames(found);
   return all.flatMap((device) => {
     const target = found.get(device) ?? targetOf(views, device, learned, indexes);
-    if (target?.netns === device.other?.netns && target?.name === device.other?.name) return [];
-    return createDevice({ ...device, other: target && { netns: target.netns, name: target.name } }, device);
+    if (isSame(target, device.other)) return [];
+    const other = target && { netns: target.netns, name: target.name, ifindex: target.ifindex };
+    return createDevice({ ...device, other }, device);
   });
+}
+
+function isSame(target: Device | undefined, other: Device['other']): boolean {
+  return target?.netns === other?.netns && target?.name === other?.name && target?.ifindex === other?.ifindex;
 }
 
 function learnNames(found: ReadonlyMap<Device, Device>): NameOf {

@@ -98,7 +98,7 @@ export const deviceMetrics = defineMetrics({
   peer: {
     name: 'netsteward_interface_peer_info',
     type: 'gauge',
-    help: 'Always 1; peer is the other end of a veth, or for another device the one in another namespace that it stands on. peer and peer_netns are empty when only its number there is known.',
+    help: 'Always 1; peer is the other end of a veth, or for another device the one in another namespace that it stands on. peer is empty when only its number there is known.',
     labels: [...DEVICE, 'peer_netns', 'peer', 'peer_ifindex'],
     source: 'ip -d link, ip netns list-id',
   },

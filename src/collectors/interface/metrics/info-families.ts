@@ -55,6 +55,6 @@ const INFOS: readonly Info[] = [
     ({ netns, name, kind, lower, other }) =>
       lower === undefined || (kind !== 'veth' && lower.nsid === undefined)
         ? undefined
-        : [netns, name, other?.netns ?? '', other?.name ?? '', String(lower.ifindex ?? '')],
+        : [netns, name, other?.netns ?? '', other?.name ?? '', String(other?.ifindex ?? lower.ifindex ?? '')],
   ],
 ];

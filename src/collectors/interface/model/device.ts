@@ -27,7 +27,7 @@ export type Device = Omit<Link, 'kind'> &
     readonly kind: string;
     readonly hardware: Hardware | undefined;
     /** What its `lower` leads to, if that is known: the other end of a veth, the parent of a VLAN. */
-    readonly other: DeviceName | undefined;
+    readonly other: (DeviceName & { readonly ifindex: number }) | undefined;
     /** Where it was before it came into this namespace. */
     readonly movedFrom: string | undefined;
     /** The values of the labels `netns` and `interface`, one list for all metrics that have just these. */

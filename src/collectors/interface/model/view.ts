@@ -10,7 +10,7 @@ export type Ports = { readonly given: number; readonly use: Readonly<Record<Prot
 
 /** The devices of one namespace. */
 export type Devices = {
-  /** In the order of the last full description; a device that was read by itself since then is at the end. */
+  /** In the order of the last full description; those that came since then are at the end. */
   readonly devices: ReadonlyMap<string, Device>;
   /** Devices that are not watched because of their kind. */
   readonly leftOut: ReadonlySet<string>;
@@ -21,8 +21,12 @@ export type View = Devices & {
   readonly netns: string;
   /** The names that /proc/net/dev held when the devices were last described; others mean that devices came or went. */
   readonly listed: ReadonlySet<string>;
+  /** Devices that do not lead any more where they did, and have to be described to tell where they lead now. */
+  readonly stale: readonly string[];
   /** Whether devices could be described at the last try. */
   readonly described: boolean;
+  /** How often all of them were described. */
+  readonly descriptions: number;
   /** The kernel has no network devices at all: it has no list of them, and there is no program to ask. */
   readonly absent: boolean;
   /** Not known when they could not be read the last time. */
@@ -51,7 +55,9 @@ export function emptyView(netns: string): View {
     devices: new Map(),
     leftOut: new Set(),
     listed: new Set(),
+    stale: [],
     described: false,
+    descriptions: 0,
     absent: false,
     counters: undefined,
     queues: new Map(),
@@ -70,6 +76,14 @@ export function replaceDevices(views: Map<string, View>, devices: readonly Devic
     const all = new Map(view.devices);
     for (const device of some) all.set(device.name, device);
     views.set(netns, { ...view, devices: all });
+  }
+}
+
+/** Notes devices that have to be described again. */
+export function markStale(views: Map<string, View>, devices: readonly Device[]): void {
+  for (const [netns, some] of Map.groupBy(devices, (device) => device.netns)) {
+    const view = views.get(netns);
+    if (view !== undefined) views.set(netns, { ...view, stale: some.map(({ name }) => name) });
   }
 }
 

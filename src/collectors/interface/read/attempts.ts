@@ -1,4 +1,4 @@
-import { isAbsent, messageOf } from '../../../core/errors.ts';
+import { HostError, isAbsent, messageOf } from '../../../core/errors.ts';
 import type { Problem } from '../../../core/snapshot.ts';
 import type { Part, View } from '../model/view.ts';
 
@@ -8,6 +8,8 @@ export type Attempts = {
   readonly of: <T>(part: Part, reading: Promise<T>) => Promise<T | undefined>;
   /** Whether what was tried of this part is not there at all. */
   readonly isAbsent: (part: Part) => boolean;
+  /** Whether no answer came in time. */
+  readonly isLate: (part: Part) => boolean;
   readonly add: (part: Part, problems: readonly Problem[]) => void;
   /** Those of parts that were not tried again are as they were before. */
   readonly problems: () => View['problems'];
@@ -15,7 +17,7 @@ export type Attempts = {
 
 export function createAttempts({ netns, problems: earlier }: Pick<View, 'netns' | 'problems'>): Attempts {
   const problems: Record<Part, readonly Problem[]> = { ...earlier, entrance: [] };
-  const absent = new Set<Part>();
+  const failed = new Map<Part, unknown>();
   const subject = netns === '' ? 'interface' : netns;
   return {
     of: async (part, reading) => {
@@ -23,12 +25,16 @@ export function createAttempts({ netns, problems: earlier }: Pick<View, 'netns' 
       try {
         return await reading;
       } catch (error) {
-        if (isAbsent(error)) absent.add(part);
+        failed.set(part, error);
         problems[part] = [{ subject, message: messageOf(error) }];
         return undefined;
       }
     },
-    isAbsent: (part) => absent.has(part),
+    isAbsent: (part) => isAbsent(failed.get(part)),
+    isLate: (part) => {
+      const error = failed.get(part);
+      return error instanceof HostError && error.kind === 'deadline';
+    },
     add: (part, more) => {
       problems[part] = [...problems[part], ...more];
     },

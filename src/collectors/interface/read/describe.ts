@@ -1,7 +1,7 @@
 import { messageOf } from '../../../core/errors.ts';
 import type { Problem } from '../../../core/snapshot.ts';
 import type { Argv, Host } from '../../../host/host.ts';
-import { type Context, commandSignal } from '../context.ts';
+import type { Context } from '../context.ts';
 import { tellFlaps } from '../flaps.ts';
 import { createDevice, type Device, subjectOf } from '../model/device.ts';
 import type { Devices } from '../model/view.ts';
@@ -26,7 +26,7 @@ export async function describeDevices(
   signal: AbortSignal,
 ): Promise<Description> {
   const argv: Argv = name === undefined ? ALL : [...ALL, 'dev', name];
-  const { links, problems } = parseLinks(await door.run(argv, commandSignal(signal)), argv.join(' '));
+  const { links, problems } = parseLinks(await door.run(argv, context.programs), argv.join(' '));
   const earlierOf = earlierDevices(known.devices);
   const watched = links.filter((link) => context.selection.name(link.name));
   const facts = await readHardwareFacts(door, watched, earlierOf, context, signal);

@@ -1,5 +1,5 @@
 import type { Host } from '../../../host/host.ts';
-import { type Context, commandSignal, driverSignal } from '../context.ts';
+import type { Context } from '../context.ts';
 import type { Device, Hardware, Pace } from '../model/device.ts';
 import type { Link } from '../parse/link.ts';
 import { readHardware, readPace } from './hardware.ts';
@@ -17,7 +17,7 @@ export type HardwareFacts = Pace & {
 const PACED: ReadonlySet<string> = new Set(['physical', 'bond', 'team']);
 
 /** Whether a device of this kind has a speed and a duplex mode. */
-export function hasPace(kind: string | undefined): boolean {
+function hasPace(kind: string | undefined): boolean {
   return kind !== undefined && PACED.has(kind);
 }
 
@@ -34,9 +34,9 @@ export async function readHardwareFacts(
 ): Promise<ReadonlyMap<string, HardwareFacts>> {
   const facts = new Map<string, HardwareFacts>();
   const read = async (link: Link) => {
-    const { kind, hardware, error } = await hardwareOf(door, link, earlierOf(link), signal);
-    const paced = hasPace(kind) && context.selection.kind(kind ?? '');
-    const pace = paced ? await paceOf(door, link.name, earlierOf(link), signal) : UNKNOWN;
+    const { kind, hardware, error } = await hardwareOf(door, link, earlierOf(link), context, signal);
+    const watched = context.selection.kind(kind ?? '');
+    const pace = watched ? await paceOf(door, { ...link, kind }, earlierOf(link), context) : UNKNOWN;
     facts.set(link.name, { ...pace, kind, hardware, error: error ?? pace.error });
   };
   await Promise.all(links.filter((link) => link.kind === undefined || hasPace(link.kind)).map(read));
@@ -49,6 +49,7 @@ async function hardwareOf(
   door: Host,
   link: Link,
   earlier: Device | undefined,
+  context: Context,
   signal: AbortSignal,
 ): Promise<Pick<HardwareFacts, 'kind' | 'hardware' | 'error'>> {
   if (link.kind !== undefined) return { kind: link.kind, hardware: undefined, error: undefined };
@@ -56,22 +57,23 @@ async function hardwareOf(
     return { kind: earlier.kind, hardware: earlier.hardware, error: undefined };
   }
   try {
-    const hardware = await readHardware(door, link.name, commandSignal(signal));
+    const hardware = await readHardware(door, link.name, context, signal);
     return { kind: hardware === undefined ? 'virtual' : 'physical', hardware, error: undefined };
   } catch (error) {
     return { kind: undefined, hardware: undefined, error };
   }
 }
 
-/** @returns what was known before when the driver does not answer */
+/** Nothing is known without a carrier, and no driver asked; what was known before stays when the driver does not answer. */
 export async function paceOf(
   door: Host,
-  name: string,
+  { name, kind, carrier }: Pick<Link, 'name' | 'kind' | 'carrier'>,
   earlier: Pace | undefined,
-  signal: AbortSignal,
+  { drivers }: Context,
 ): Promise<Pace & { readonly error: unknown }> {
+  if (!hasPace(kind) || carrier !== true) return UNKNOWN;
   try {
-    return { ...(await readPace(door, name, driverSignal(signal))), error: undefined };
+    return { ...(await readPace(door, name, drivers())), error: undefined };
   } catch (error) {
     return { speed: earlier?.speed, duplex: earlier?.duplex, error };
   }

@@ -1,4 +1,5 @@
 import type { Host } from '../../../host/host.ts';
+import type { Context } from '../context.ts';
 import type { Hardware, Pace } from '../model/device.ts';
 import { parseFirmware } from '../parse/firmware.ts';
 import { parseDuplex, parseSpeed } from '../parse/status.ts';
@@ -9,13 +10,18 @@ import { lastPart } from './status.ts';
  * The driver and the place of a device on its bus, from links in sysfs, and its firmware's version as ethtool(8) tells it.
  * `undefined` when no hardware stands behind the device.
  */
-export async function readHardware(door: Host, name: string, signal: AbortSignal): Promise<Hardware | undefined> {
+export async function readHardware(
+  door: Host,
+  name: string,
+  { programs }: Context,
+  signal: AbortSignal,
+): Promise<Hardware | undefined> {
   const directory = `/sys/class/net/${name}`;
   const device = await door.readLink(`${directory}/device`, signal).catch(absent);
   if (device === undefined) return undefined;
   const [driver, firmware] = await Promise.all([
     door.readLink(`${directory}/device/driver`, signal).catch(absent),
-    readFirmware(door, name, signal),
+    readFirmware(door, name, programs),
   ]);
   return { bus: lastPart(device), driver: driver === undefined ? undefined : lastPart(driver), firmware };
 }

@@ -7,7 +7,7 @@ import { createDevice, type Device, subjectOf } from '../model/device.ts';
 import type { View } from '../model/view.ts';
 import { readNames } from './counters.ts';
 import { describeDevices } from './describe.ts';
-import { hasPace, paceOf } from './hardware-facts.ts';
+import { paceOf } from './hardware-facts.ts';
 import { readStatus } from './status.ts';
 
 /** What a notified device turned out to be. */
@@ -32,8 +32,7 @@ export function isWorthDescribing({ devices }: View, names: readonly string[]): 
 }
 
 /**
- * Reads only the devices that notifications named. The others are the same objects as before; those that were read stand
- * last, in the order of `names`.
+ * Reads only the devices that notifications named. The others are the same objects as before.
  */
 export async function readNotified(
   door: Host,
@@ -50,14 +49,16 @@ export async function readNotified(
   for (const { name, device, leftOut: kept, problem } of findings) {
     if (problem !== undefined) problems.push(problem);
     if (problem !== undefined && device === undefined) continue;
+    if (device !== undefined && view.devices.has(name)) {
+      devices.set(name, device);
+      continue;
+    }
     devices.delete(name);
     listed.delete(name);
     leftOut.delete(name);
-    if (device === undefined && kept !== true) continue;
-    listed.add(name);
-    if (device === undefined) leftOut.add(name);
-    else if (view.devices.has(name)) devices.set(name, device);
-    else placeNew(devices, listed, device);
+    if (device !== undefined) placeNew(devices, listed, device);
+    else if (kept === true) leftOut.add(name);
+    if (device !== undefined || kept === true) listed.add(name);
   }
   const subjects = new Set(names.map((name) => subjectOf({ netns: view.netns, name })));
   const others = view.problems.devices.filter(({ subject }) => !subjects.has(subject));
@@ -104,13 +105,10 @@ async function readAgain(
   signal: AbortSignal,
 ): Promise<Finding | undefined> {
   const isBridge = (master: string) => devices.get(master)?.kind === 'bridge';
-  const [status, pace] = await Promise.all([
-    readStatus(door, known.name, known, isBridge, signal),
-    hasPace(known.kind) ? paceOf(door, known.name, known, signal) : { ...known, error: undefined },
-  ]);
-  const { ifindex, ...changing } = status;
+  const { ifindex, ...status } = await readStatus(door, known.name, known, isBridge, signal);
   if (ifindex !== known.ifindex) return undefined;
-  const device = createDevice({ ...known, ...changing, speed: pace.speed, duplex: pace.duplex }, known);
+  const pace = await paceOf(door, { ...known, ...status }, known, context);
+  const device = createDevice({ ...known, ...status, speed: pace.speed, duplex: pace.duplex }, known);
   // A notice that the status doesn't explain may be about the ends of the tunnel.
   if (device.state === known.state && known.tunnel !== undefined) return undefined;
   tellFlaps(known, device, context);

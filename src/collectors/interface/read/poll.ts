@@ -7,7 +7,10 @@ import { describeDevices } from './describe.ts';
 import { readPorts } from './ports.ts';
 import { readLearned, readQueues } from './queues.ts';
 
-/** Devices that could not be described are tried again after this long, or at the usual pace when that is quicker. */
+/**
+ * Devices that could not be described are tried again after this long, unless the usual pace is quicker. Not those where the
+ * kernel did not answer at all: a program that waits for it may not even be killed.
+ */
 const RETRY_MS = 5000;
 /** Counting sockets takes at most one part in so many of the time. */
 const PORT_SHARE = 100;
@@ -30,8 +33,9 @@ export async function pollNamespace(
   const changed = names !== undefined && haveChanged(names, view.listed);
   const current: View = { ...view, counters, listed: names === undefined ? view.listed : new Set(names) };
   const now = context.now();
+  const stale = view.stale.some((name) => view.devices.has(name));
   const described =
-    anew || changed || now >= view.due.devices
+    anew || changed || stale || now >= view.due.devices
       ? await describe(door, current, now, attempts, context, signal)
       : current;
   const absent = attempts.isAbsent('counters') && (described === current ? view.absent : attempts.isAbsent('devices'));
@@ -50,11 +54,20 @@ async function describe(
   const description = await attempts.of('devices', describeDevices(door, view, undefined, context, signal));
   const pause = pauseAfter(view, context);
   if (description === undefined) {
-    return { ...view, described: false, due: { ...view.due, devices: now + Math.min(pause, RETRY_MS) } };
+    const retry = attempts.isLate('devices') ? pause : Math.min(pause, RETRY_MS);
+    return { ...view, described: false, due: { ...view.due, devices: now + retry } };
   }
   attempts.add('devices', description.problems);
   const { devices, leftOut } = description;
-  return { ...view, devices, leftOut, described: true, due: { ...view.due, devices: now + pause } };
+  return {
+    ...view,
+    devices,
+    leftOut,
+    stale: [],
+    described: true,
+    descriptions: view.descriptions + 1,
+    due: { ...view.due, devices: now + pause },
+  };
 }
 
 async function readSlowParts(
@@ -70,8 +83,8 @@ async function readSlowParts(
   const readBoth = async () => {
     due.queues = now + pause;
     const [queues, learned] = await Promise.all([
-      attempts.of('queues', readQueues(door, view.devices, context, signal)),
-      attempts.of('learned', readLearned(door, view.devices, context, signal)),
+      attempts.of('queues', readQueues(door, view.devices, context)),
+      attempts.of('learned', readLearned(door, view.devices, context)),
     ]);
     return { queues: queues ?? new Map(), learned };
   };

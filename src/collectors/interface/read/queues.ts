@@ -1,5 +1,5 @@
 import type { Argv, Host } from '../../../host/host.ts';
-import { type Context, commandSignal } from '../context.ts';
+import type { Context } from '../context.ts';
 import type { Device } from '../model/device.ts';
 import { type LearnedAddresses, parseLearnedAddresses } from '../parse/learned-addresses.ts';
 import { hasQueue, parseQdiscs, type Qdisc } from '../parse/qdiscs.ts';
@@ -12,11 +12,10 @@ const ADDRESSES: Argv = ['bridge', '-j', 'fdb', 'show'];
 export async function readQueues(
   door: Host,
   devices: ReadonlyMap<string, Device>,
-  { settings }: Context,
-  signal: AbortSignal,
+  { settings, programs }: Context,
 ): Promise<ReadonlyMap<string, Qdisc>> {
   if (!settings.queues || !some(devices, (device) => hasQueue(device.qdisc))) return new Map();
-  const text = await door.run(QDISCS, commandSignal(signal)).catch(absent);
+  const text = await door.run(QDISCS, programs).catch(absent);
   return text === undefined ? new Map() : parseQdiscs(text, QDISCS.join(' '));
 }
 
@@ -24,11 +23,10 @@ export async function readQueues(
 export async function readLearned(
   door: Host,
   devices: ReadonlyMap<string, Device>,
-  { settings }: Context,
-  signal: AbortSignal,
+  { settings, programs }: Context,
 ): Promise<LearnedAddresses | undefined> {
   if (!settings.learned_addresses || !some(devices, (device) => device.kind === 'bridge')) return undefined;
-  const text = await door.run(ADDRESSES, commandSignal(signal)).catch(absent);
+  const text = await door.run(ADDRESSES, programs).catch(absent);
   return text === undefined ? undefined : parseLearnedAddresses(text, ADDRESSES.join(' '));
 }
 

@@ -1,0 +1,88 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import path from 'node:path';
+import { onTestFinished } from 'vitest';
+import { z } from 'zod';
+import { privateDirectory } from './private-directory.ts';
+import { programPath } from './programs.ts';
+
+/** A real Prometheus on a loopback port. */
+export type Prometheus = {
+  /** Values by the labels of their series, `bond=bond0 job=plain`. */
+  readonly query: (expression: string) => Promise<ReadonlyMap<string, string>>;
+  /** Why a target can't be scraped, by job; nothing for those that can. */
+  readonly troubles: () => Promise<ReadonlyMap<string, string>>;
+};
+
+/** Starts Prometheus with its data in a directory of its own; it is gone when the test has finished. */
+export async function startPrometheus(scrapeConfigs: readonly object[]): Promise<Prometheus> {
+  const directory = privateDirectory();
+  const port = await freePort();
+  const file = path.join(directory, 'prometheus.json');
+  const global = { scrape_interval: '250ms', scrape_timeout: '250ms' };
+  writeFileSync(file, JSON.stringify({ global, scrape_configs: scrapeConfigs }));
+  const child = spawn(
+    programPath('prometheus') ?? 'prometheus',
+    [
+      `--config.file=${file}`,
+      `--storage.tsdb.path=${path.join(directory, 'data')}`,
+      `--web.listen-address=127.0.0.1:${port}`,
+      '--log.level=error',
+    ],
+    { cwd: directory, stdio: 'ignore' },
+  );
+  onTestFinished(async () => {
+    const gone = child.exitCode === null ? once(child, 'exit') : undefined;
+    child.kill('SIGKILL');
+    await gone;
+  });
+  const ask = async (page: string) => {
+    const response = await fetch(`http://127.0.0.1:${port}/api/v1/${page}`).catch(() => undefined);
+    const answer: unknown = response?.ok === true ? await response.json() : undefined;
+    return answer;
+  };
+  return {
+    query: async (expression) => seriesOf(await ask(`query?query=${encodeURIComponent(expression)}`)),
+    troubles: async () => troublesOf(await ask('targets')),
+  };
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  return address.port;
+}
+
+const labels = z.record(z.string(), z.string());
+const answers = {
+  query: z.object({
+    data: z.object({ result: z.array(z.object({ metric: labels, value: z.tuple([z.number(), z.string()]) })) }),
+  }),
+  targets: z.object({
+    data: z.object({ activeTargets: z.array(z.object({ labels, health: z.string(), lastError: z.string() })) }),
+  }),
+};
+
+function seriesOf(answer: unknown): ReadonlyMap<string, string> {
+  const { data } = answers.query.safeParse(answer);
+  return new Map(
+    data?.data.result.map(({ metric, value }) => {
+      const own = Object.entries(metric).filter(([name]) => !['__name__', 'instance'].includes(name));
+      return [own.map(([name, text]) => `${name}=${text}`).join(' '), value[1]];
+    }),
+  );
+}
+
+function troublesOf(answer: unknown): ReadonlyMap<string, string> {
+  const { data } = answers.targets.safeParse(answer);
+  const targets = data?.data.activeTargets ?? [];
+  return new Map(
+    targets.flatMap(({ labels: { job = '' }, health, lastError }) => (health === 'up' ? [] : [[job, lastError]])),
+  );
+}
