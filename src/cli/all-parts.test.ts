@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { z } from 'zod';
 import { configSchema } from '../config/config-schema.ts';
+import { variableFor } from '../config/environment.ts';
 import { allParts } from './all-parts.ts';
 
 const node = z.object({
@@ -19,13 +20,16 @@ function* settingsIn(section: SchemaNode, path: string): Generator<[path: string
   }
 }
 
+const variableOf = (path: string) => variableFor(path.split('.'));
+
 const root = node.parse(z.toJSONSchema(configSchema(allParts), { io: 'input', reused: 'inline' }));
 const settings = [...settingsIn(root, '')];
 
 it('every setting has a name that an environment variable can carry', () => {
-  expect(settings.map(([path]) => path).filter((path) => !/^[a-z0-9_.]+$/.test(path) || path.includes('__'))).toEqual(
-    [],
-  );
+  const names = settings.map(([path]) => path);
+  // Only the names of collectors and exporters have dashes: a variable has underscores for these.
+  expect(names.filter((path) => !/^[a-z0-9_.-]+$/.test(path) || /__|-[^.]*_|_[^.]*-/.test(path))).toEqual([]);
+  expect(new Set(names.map(variableOf)).size).toBe(names.length);
 });
 
 it('every setting says what it means', () => {

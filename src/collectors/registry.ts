@@ -3,13 +3,25 @@
 import { collector as bondCollector } from './bond/index.ts';
 import type { RegisteredCollector } from './collector.ts';
 import { collector as conntrackCollector } from './conntrack/index.ts';
+import { collector as dpdkCollector } from './dpdk/index.ts';
 import { collector as hostCollector } from './host/index.ts';
 import { collector as interfaceCollector } from './interface/index.ts';
+import { collector as ovsCollector } from './ovs/index.ts';
+import { collector as ovsBondCollector } from './ovs-bond/index.ts';
+import { collector as ovsConntrackCollector } from './ovs-conntrack/index.ts';
+import { collector as ovsDatapathCollector } from './ovs-datapath/index.ts';
+import { collector as pmdCollector } from './pmd/index.ts';
 
 /** Every collector there is, in order of name. */
 export const collectors: readonly RegisteredCollector[] = [
   bondCollector,
   conntrackCollector,
+  dpdkCollector,
   hostCollector,
   interfaceCollector,
+  ovsCollector,
+  ovsBondCollector,
+  ovsConntrackCollector,
+  ovsDatapathCollector,
+  pmdCollector,
 ];

@@ -14,20 +14,28 @@ const PREFIX = 'NETSTEWARD_';
  */
 const OF_KUBERNETES = /^NETSTEWARD_(?:SERVICE_(?:HOST|PORT)|PORT$|PORT_\d)/;
 
-/** The settings in the environment: `NETSTEWARD_MQTT__BROKER` is `mqtt.broker`. An empty variable counts as not set. */
-export function overridesIn(env: Readonly<Record<string, string | undefined>>): Override[] {
+/**
+ * The settings in the environment: `NETSTEWARD_MQTT__BROKER` is `mqtt.broker`. An empty variable counts as not set.
+ * @param dashed names with dashes, for which variables have underscores: `NETSTEWARD_COLLECTORS__OVS_BOND__INTERVAL`
+ */
+export function overridesIn(
+  env: Readonly<Record<string, string | undefined>>,
+  dashed: readonly string[] = [],
+): Override[] {
+  const names = new Map(dashed.map((name) => [name.replaceAll('-', '_'), name]));
   const overrides: Override[] = [];
   for (const [variable, text] of Object.entries(env)) {
     if (!variable.startsWith(PREFIX) || OF_KUBERNETES.test(variable)) continue;
     if (text === undefined || text === '') continue;
-    overrides.push({ variable, path: variable.slice(PREFIX.length).toLowerCase().split('__'), text });
+    const steps = variable.slice(PREFIX.length).toLowerCase().split('__');
+    overrides.push({ variable, path: steps.map((step) => names.get(step) ?? step), text });
   }
   return overrides.sort((a, b) => (a.variable < b.variable ? -1 : 1));
 }
 
 /** The variable for a setting: `NETSTEWARD_COLLECTORS__BOND__INTERVAL`. */
 export function variableFor(path: SettingPath): string {
-  return PREFIX + path.map((step) => String(step).toUpperCase()).join('__');
+  return PREFIX + path.map((step) => String(step).replaceAll('-', '_').toUpperCase()).join('__');
 }
 
 /**

@@ -23,7 +23,15 @@ export async function loadConfig(file: string | undefined, parts: Parts, around:
 /** The same from text. The YAML parser is loaded only when there is some. */
 export async function parseConfig(given: ConfigText | undefined, parts: Parts, around: Surroundings): Promise<Config> {
   const source = given === undefined ? nothing : (await import('./yaml-source.ts')).readYaml(given.text, given.file);
-  const { written, read, problems } = checkSettings(configSchema(parts), source, overridesIn(around.env));
+  const { written, read, problems } = checkSettings(
+    configSchema(parts),
+    source,
+    overridesIn(around.env, dashedNames(parts)),
+  );
   if (problems.length > 0) throw new ConfigError(problems);
   return configOf(written, read, parts, around);
+}
+
+function dashedNames({ collectors, exporters }: Parts): readonly string[] {
+  return [...collectors, ...exporters].map(({ name }) => name).filter((name) => name.includes('-'));
 }

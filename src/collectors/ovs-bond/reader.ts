@@ -51,7 +51,7 @@ export function startOvsBonds(host: Host, settings: OvsBondSettings, clock = () 
       outcomes.map((outcome) => {
         const before = memories.get(outcome.name) ?? nothingKnown;
         const after =
-          'answer' in outcome ? remember(before, outcome.answer.reading, now, settings.failoverTime * 1000) : before;
+          'answer' in outcome ? remember(before, outcome.answer.reading, now, settings.failover_time * 1000) : before;
         return [outcome.name, after];
       }),
     );

@@ -76,7 +76,7 @@ describe('a poll of a recorded switch with DPDK', () => {
   });
 
   it('leaves out queues and what only drivers know where that is not wanted', async () => {
-    const { poll, change } = readerOn('3.1-dpdk', { queueStatistics: false, otherStatistics: false });
+    const { poll, change } = readerOn('3.1-dpdk', { queue_statistics: false, other_statistics: false });
     change('Interface', 't0', { statistics: { rx_packets: 1, rx_q0_packets: 1, rx_wqe_errors: 1, tx_packets: -1 } });
     const found = await poll();
     const counters = lines(found).filter((line) => line.includes('_total{') && line.includes('interface="t0"'));

@@ -42,7 +42,7 @@ export function startOvs(host: Host, settings: OvsSettings, clock = () => perfor
   };
 
   const remembered = (answers: readonly Answered[]): ReadonlyMap<string, SwitchMemory> => {
-    const patience = { now: clock(), configurationMs: settings.configurationTime * 1000 };
+    const patience = { now: clock(), configurationMs: settings.configuration_time * 1000 };
     return new Map(
       answers.map(({ name, answer }) => [name, remember(name, memories.get(name) ?? nothingKnown, answer, patience)]),
     );

@@ -5,17 +5,17 @@ import { runDirectories } from '../../ovs/run-directories.ts';
 /** What can be set about Open vSwitch. */
 export const ovsSettings = z.strictObject({
   run_directories: runDirectories,
-  queueStatistics: z
+  queue_statistics: z
     .boolean()
     .default(true)
     .describe('Whether to export the statistics of each queue of an interface.'),
-  otherStatistics: z
+  other_statistics: z
     .boolean()
     .default(true)
     .describe(
       'Whether to export statistics that have no metric of their own, such as those of one driver, as netsteward_ovs_interface_statistic_total.',
     ),
-  configurationTime: duration({ max: 600 })
+  configuration_time: duration({ max: 600 })
     .prefault('3s')
     .describe('How long ovs-vswitchd may take to apply a configuration before that is told.'),
 });

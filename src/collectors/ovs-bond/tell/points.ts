@@ -13,8 +13,8 @@ export type ReadSwitch = { readonly reading: SwitchReading; readonly memory: Swi
 export function familiesOf(switches: readonly ReadSwitch[], settings: OvsBondSettings): readonly Family[] {
   const points = pointSet();
   for (const { reading, memory } of switches) {
-    for (const bond of reading.bonds) addBond(points, reading, bond, memory.bonds.get(bond.name), settings.hashLoads);
-    addLacpPoints(points, reading, settings.portStateBits);
+    for (const bond of reading.bonds) addBond(points, reading, bond, memory.bonds.get(bond.name), settings.hash_loads);
+    addLacpPoints(points, reading, settings.port_state_bits);
   }
   return points.families();
 }
@@ -24,7 +24,7 @@ function addBond(
   { daemon, rows }: SwitchReading,
   bond: BondText,
   memory: BondMemory | undefined,
-  hashLoads: boolean,
+  hash_loads: boolean,
 ): void {
   const labels = [daemon, bond.name];
   const bridge = rows?.get(bond.name)?.bridge ?? '';
@@ -36,7 +36,7 @@ function addBond(
   points.add(bondMetrics.failovers, labels, memory?.failovers);
   points.add(bondMetrics.activeLinkDown, labels, flag(memory?.linkDown));
   addLacpOfBond(points, labels, bond);
-  for (const member of bond.members) addMember(points, [...labels, member.name], bond, member, hashLoads);
+  for (const member of bond.members) addMember(points, [...labels, member.name], bond, member, hash_loads);
 }
 
 function addMember(
@@ -44,7 +44,7 @@ function addMember(
   labels: readonly string[],
   { activeMember, mode }: BondText,
   member: MemberText,
-  hashLoads: boolean,
+  hash_loads: boolean,
 ): void {
   points.add(bondMetrics.memberActive, labels, flag(member.name === activeMember));
   points.add(bondMetrics.memberEnabled, labels, flag(member.enabled));
@@ -58,7 +58,7 @@ function addMember(
     loads.reduce((sum, [, load]) => sum + load, 0),
   );
   points.add(bondMetrics.memberHashes, labels, loads.filter(([, load]) => load > 0).length);
-  if (!hashLoads) return;
+  if (!hash_loads) return;
   for (const [hash, load] of loads) points.add(bondMetrics.hashLoad, [...labels, String(hash)], load);
 }
 

@@ -16,14 +16,14 @@ export function addStatistics(
   points: PointSet,
   { labels }: Interface,
   figures: Row,
-  { queueStatistics, otherStatistics }: OvsSettings,
+  { queue_statistics, other_statistics }: OvsSettings,
 ): void {
   for (const [name, value] of pairsIn(figures, 'statistics')) {
     // A device that can't tell a figure is left out by OVS; a negative one is a counter that was not set.
     if (typeof value !== 'number' || value < 0) continue;
     const target = targetOf(name);
-    if (target.group === 'queue' && !queueStatistics) continue;
-    if (target.group === 'other' && !otherStatistics) continue;
+    if (target.group === 'queue' && !queue_statistics) continue;
+    if (target.group === 'other' && !other_statistics) continue;
     points.add(target.definition, target.labels.length === 0 ? labels : labelsOf(labels, target), value);
   }
 }
