@@ -1,5 +1,11 @@
 /** An event as the agent publishes it to the subscribers of its stream, and the moment of its arrival. */
-export type SeenEvent = { readonly at: number; readonly type: string; readonly after: unknown };
+export type SeenEvent = {
+  readonly at: number;
+  readonly type: string;
+  readonly subject: string;
+  readonly field: unknown;
+  readonly after: unknown;
+};
 
 /** Subscribes to the event stream of a running agent until the signal is aborted. Resolves when it is subscribed. */
 export async function followEvents(url: string, seen: (event: SeenEvent) => void, signal: AbortSignal): Promise<void> {
@@ -13,8 +19,8 @@ export async function followEvents(url: string, seen: (event: SeenEvent) => void
       rest = lines.pop() ?? '';
       for (const line of lines) {
         if (!line.startsWith('data: ')) continue;
-        const { type, data } = JSON.parse(line.slice('data: '.length));
-        seen({ at, type, after: data?.after });
+        const { type, subject, data } = JSON.parse(line.slice('data: '.length));
+        seen({ at, type, subject, field: data?.field, after: data?.after });
       }
     }
   };

@@ -14,46 +14,42 @@ const TYPE = 'netsteward.ovs-bond.active-member-changed';
 
 /** How long after the loss of the active member's link each of them tells of the other member. */
 export async function benchFailover(): Promise<readonly Row[]> {
+  await using started = new AsyncDisposableStack();
   const ovs = await startPrivateSwitch();
-  const cleanUps: (() => Promise<unknown>)[] = [ovs.end];
-  try {
-    addBond(ovs);
-    const agent = await runAgent(`collectors: { ovs-bond: { run_directories: [${ovs.directory}] } }\n`);
-    cleanUps.push(agent.stop);
-    const events: SeenEvent[] = [];
-    const prints: number[] = [];
-    const stop = new AbortController();
-    cleanUps.push(async () => stop.abort());
-    await followEvents(agent.url, (event) => events.push(event), stop.signal);
-    const other = ovs.vsctl('get', 'Interface', 'p1', 'mac_in_use').trim();
-    cleanUps.push(
-      watchWithClient(ovs, (text) => {
-        if (text.includes(`new    ${other}`)) prints.push(performance.now());
-      }),
-    );
-    const links = setLinks(ovs);
-    cleanUps.push(links.end);
-    await delay(500);
+  started.defer(ovs.end);
+  addBond(ovs);
+  const agent = await runAgent(`collectors: { ovs-bond: { run_directories: [${ovs.directory}] } }\n`);
+  started.defer(agent.stop);
+  const events: SeenEvent[] = [];
+  const prints: number[] = [];
+  const stop = new AbortController();
+  started.defer(() => stop.abort());
+  await followEvents(agent.url, (event) => events.push(event), stop.signal);
+  const other = ovs.vsctl('get', 'Interface', 'p1', 'mac_in_use').trim();
+  const printed = (text: string) => {
+    if (text.includes(`new    ${other}`)) prints.push(performance.now());
+  };
+  started.defer(watchWithClient(ovs, printed));
+  const links = setLinks(ovs);
+  started.defer(links.end);
+  await delay(500);
 
-    const ours: number[] = [];
-    const theirs: number[] = [];
-    const arrived = (member: string) => events.find(({ type, after }) => type === TYPE && after === member)?.at;
-    for (let failover = 0; failover < FAILOVERS; failover += 1) {
-      events.length = 0;
-      prints.length = 0;
-      const lost = performance.now();
-      links.set('p0p', 'down');
-      await until(() => arrived('p1') !== undefined && prints.length > 0);
-      ours.push((arrived('p1') ?? Number.NaN) - lost);
-      theirs.push((prints[0] ?? Number.NaN) - lost);
-      links.set('p0p', 'up');
-      await until(() => arrived('p0') !== undefined);
-      await delay(PAUSE_MS);
-    }
-    return rowsOf(ours, theirs);
-  } finally {
-    for (const cleanUp of cleanUps.reverse()) await cleanUp();
+  const ours: number[] = [];
+  const theirs: number[] = [];
+  const arrived = (member: string) => events.find(({ type, after }) => type === TYPE && after === member)?.at;
+  for (let failover = 0; failover < FAILOVERS; failover += 1) {
+    events.length = 0;
+    prints.length = 0;
+    const lost = performance.now();
+    links.set('p0p', 'down');
+    await until(() => arrived('p1') !== undefined && prints.length > 0);
+    ours.push((arrived('p1') ?? Number.NaN) - lost);
+    theirs.push((prints[0] ?? Number.NaN) - lost);
+    links.set('p0p', 'up');
+    await until(() => arrived('p0') !== undefined);
+    await delay(PAUSE_MS);
   }
+  return rowsOf(ours, theirs);
 }
 
 function rowsOf(ours: readonly number[], theirs: readonly number[]): readonly Row[] {
