@@ -2,6 +2,7 @@ import { execFile, execFileSync, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { followEvents, type SeenEvent } from './agent-events.ts';
 import { type Bench, spread } from './row.ts';
 import { missingBuild, runAgent } from './running-agent.ts';
 
@@ -29,25 +30,6 @@ function watchWithIp(device: string, seen: (sighting: Sighting) => void): () => 
   return () => child.kill();
 }
 
-/** A subscriber to the agent's event stream: the moment at which the event arrives. */
-function watchWithAgent(url: string, device: string, seen: (sighting: Sighting) => void): () => void {
-  const stop = new AbortController();
-  const follow = async () => {
-    const answer = await fetch(`${url}/events`, { signal: stop.signal });
-    const decoder = new TextDecoder();
-    for await (const chunk of answer.body ?? []) {
-      const at = performance.now();
-      for (const line of decoder.decode(chunk).split('\n')) {
-        if (!line.startsWith('data: ') || !line.includes(`"${device}"`)) continue;
-        const { data } = JSON.parse(line.slice('data: '.length));
-        if (data.field === 'state') seen({ at, up: data.after === 'up' });
-      }
-    }
-  };
-  follow().catch(() => undefined);
-  return () => stop.abort();
-}
-
 export const bench: Bench = {
   missing: () => (process.getuid?.() === 0 ? missingBuild() : 'links are made by root only'),
   run: async () => {
@@ -56,11 +38,13 @@ export const bench: Bench = {
     const agent = await runAgent('interval: 5s\n');
     const byIp: Sighting[] = [];
     const byAgent: Sighting[] = [];
-    const stops = [
-      watchWithIp(`${name}a`, (sighting) => byIp.push(sighting)),
-      watchWithAgent(agent.url, `${name}a`, (sighting) => byAgent.push(sighting)),
-    ];
+    const stop = new AbortController();
+    const stopIp = watchWithIp(`${name}a`, (sighting) => byIp.push(sighting));
     try {
+      const published = ({ at, subject, field, after }: SeenEvent) => {
+        if (subject === `${name}a` && field === 'state') byAgent.push({ at, up: after === 'up' });
+      };
+      await followEvents(agent.url, published, stop.signal);
       await delay(500);
       const later: number[] = [];
       for (let flip = 0; flip < FLIPS; flip += 1) {
@@ -83,7 +67,8 @@ export const bench: Bench = {
         { figure: `link changes of ${FLIPS} that gave no event`, unit: '', ours: missed, target: 1 },
       ];
     } finally {
-      for (const stop of stops) stop();
+      stopIp();
+      stop.abort();
       await agent.stop();
       execFileSync('ip', ['link', 'del', `${name}a`]);
     }

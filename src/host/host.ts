@@ -43,6 +43,19 @@ export type Host = {
    * name in the answer: null for a command that this process does not know.
    */
   readonly telemetry: (socket: string, command: string, signal: AbortSignal) => Promise<Json>;
+  /**
+   * Asks an OpenFlow switch for the figures of its tables, at the management socket of a bridge (ovs-ofctl(8)). It has
+   * to speak OpenFlow 1.3, 1.4 or 1.5. No such socket: `absent`, an error or nonsense: `refused`, silence: `deadline`.
+   */
+  readonly flowTables: (socket: string, signal: AbortSignal) => Promise<readonly FlowTable[]>;
+};
+
+/** A flow table and its totals in packets; what the switch does not count is not there. */
+export type FlowTable = {
+  readonly table: number;
+  readonly flows?: number | undefined;
+  readonly lookups?: number | undefined;
+  readonly matches?: number | undefined;
 };
 
 /** Tables of an OVSDB database and the columns wanted of each; those that the database does not have are left out. */

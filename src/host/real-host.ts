@@ -8,6 +8,7 @@ import { followKernelLog, lastRecordTime } from './kernel-log.ts';
 import { monitorCommand, monitorLinks } from './link-monitor.ts';
 import type { NamespaceSelection } from './namespace-list.ts';
 import { createNamespaces } from './namespaces.ts';
+import { flowTables } from './openflow/flow-tables.ts';
 import { createDatabases } from './ovsdb/databases.ts';
 import { readText } from './read-file.ts';
 import { runCommand } from './run-command.ts';
@@ -72,6 +73,7 @@ export function realHost(options: RealHostOptions = defaultRealHostOptions): Rea
     tables: databases.tables,
     watchTables: databases.watchTables,
     telemetry: telemetry.ask,
+    flowTables,
   };
 
   const inode = async (path: string, signal: AbortSignal): Promise<string> => {

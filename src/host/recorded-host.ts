@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { HostError, isAbsent, ParseError } from '../core/errors.ts';
 import { type Bounded, createBounded } from './bounded.ts';
-import type { Host, HostFacts, Json, Namespace } from './host.ts';
+import type { FlowTable, Host, HostFacts, Json, Namespace } from './host.ts';
 import { readText } from './read-file.ts';
 import { chosenTables } from './recorded-tables.ts';
 import {
@@ -11,6 +11,7 @@ import {
   commandFile,
   ERROR,
   FACTS,
+  flowTablesFile,
   LINK,
   LIST,
   NAMESPACES,
@@ -76,6 +77,10 @@ function doorTo(root: string, netns: string, bounded: Bounded): Host {
     },
     watchTables: () => undefined,
     telemetry: (socket, command, signal) => json(telemetryFile(socket, command), signal),
+    flowTables: async (socket, signal) => {
+      const file = flowTablesFile(socket);
+      return parseFlowTables(`${join(root, file)}.json`, await json(file, signal));
+    },
   };
 }
 
@@ -125,6 +130,16 @@ const factsSchema: z.ZodType<HostFacts> = z.object({
   load: z.object({ one: number, five: number, fifteen: number }),
   uptime: number,
 });
+
+const flowTablesSchema: z.ZodType<readonly FlowTable[]> = z.array(
+  z.object({ table: z.number(), flows: number, lookups: number, matches: number }),
+);
+
+function parseFlowTables(file: string, recorded: Json): readonly FlowTable[] {
+  const { data, error } = flowTablesSchema.safeParse(recorded);
+  if (data !== undefined) return data;
+  throw new ParseError(file, 0, 'flow tables', JSON.stringify(recorded), { cause: error });
+}
 
 function parseFacts(file: string, text: string): HostFacts {
   try {

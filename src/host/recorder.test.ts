@@ -49,6 +49,10 @@ function smallHost(netns = ''): Host {
     watchTables: () => undefined,
     telemetry: async (socket, command) =>
       command === '/ethdev/list' ? [0, 1] : fail(socket === '' ? 'absent' : 'denied', command),
+    flowTables: async (socket) =>
+      socket.endsWith('br0.mgmt')
+        ? [{ table: 0, flows: 3, lookups: 9, matches: 8 }, { table: 7 }]
+        : fail('refused', socket),
   };
 }
 
@@ -83,6 +87,8 @@ async function interview(host: Host): Promise<unknown[]> {
     () => host.tables('/silent', { database: 'Open_vSwitch', tables: { Port: ['name'] } }, signal),
     () => host.telemetry('/run/dpdk/rte/dpdk_telemetry.v2', '/ethdev/list', signal),
     () => host.telemetry('/run/dpdk/rte/dpdk_telemetry.v2', '/ethdev/info,0', signal),
+    () => host.flowTables('/run/openvswitch/br0.mgmt', signal),
+    () => host.flowTables('/run/openvswitch/br1.mgmt', signal),
   ];
   const answers: unknown[] = [];
   for (const question of questions) {

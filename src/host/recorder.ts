@@ -9,6 +9,7 @@ import {
   ERROR,
   errorText,
   FACTS,
+  flowTablesFile,
   LINK,
   LIST,
   NAMESPACES,
@@ -84,6 +85,12 @@ function recording(host: Host, write: Write, base: string): Host {
       keptJson(callFile(socket, method, params), host.call(socket, method, params, signal)),
     telemetry: (socket, command, signal) =>
       keptJson(telemetryFile(socket, command), host.telemetry(socket, command, signal)),
+    flowTables: (socket, signal) => {
+      const file = `/${flowTablesFile(socket)}`;
+      return kept(file, host.flowTables(socket, signal), (tables) =>
+        write(`${base}${file}.json`, `${JSON.stringify(tables, null, 2)}\n`, 'commands'),
+      );
+    },
     tables: (socket, request, signal) => {
       const file = `/${tablesFile(socket, request.database)}`;
       return kept(file, host.tables(socket, request, signal), (answer) => {

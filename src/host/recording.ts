@@ -8,6 +8,7 @@ import type { Argv, Json } from './host.ts';
  * `commands/<slug>.txt` a program's standard output, `commands/<slug>.error` its failure, `facts.json` the host's facts,
  * `calls/<socket>_<method>_<params>.json` the result of a JSON-RPC call, `tables/<socket>_<database>.json` rows by table
  * and uuid, `telemetry/<socket>_<command>.json` what stood under the command's name, each with an `.error` beside it,
+ * `flow-tables/<socket>.json` an array of the tables as `Host.flowTables` gives them, or `.error`,
  * `netns/<name>/` a named namespace: such a folder again, or `netns/<name>.error` why it can't be entered.
  *
  * Sockets in the usual run directories go by their names there, others by their whole path, all without process ids:
@@ -39,6 +40,11 @@ export function tablesFile(socket: string, database: string): string {
 /** The file of a telemetry command, without its ending. */
 export function telemetryFile(socket: string, command: string): string {
   return `telemetry/${slug([socketName(socket), command.replace(/^\//, '')])}`;
+}
+
+/** The file of the tables of an OpenFlow switch, without its ending. */
+export function flowTablesFile(socket: string): string {
+  return `flow-tables/${slug([socketName(socket)])}`;
 }
 
 function slug(words: readonly string[]): string {

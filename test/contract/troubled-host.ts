@@ -36,6 +36,10 @@ export function troubledHost(host: Host, trouble: (question: string) => Trouble)
       await spoilt(named(`${socket} ${request.database}`), signal, async () => '');
       return await host.tables(socket, request, signal);
     },
+    flowTables: async (socket, signal) => {
+      await spoilt(named(socket), signal, async () => '');
+      return await host.flowTables(socket, signal);
+    },
     facts: async (signal) => {
       await spoilt('facts', signal, async () => '');
       return await host.facts(signal);
