@@ -6,7 +6,7 @@ const ASK_TELEMETRY = join(import.meta.dirname, 'ask-telemetry.py');
 /** A host that notes what its daemons are asked, and the commands that print the answers. */
 export type NotedQuestions = {
   readonly host: Host;
-  /** One for each question to a control socket, however often it was asked, and one for all tables. */
+  /** One for each question to a socket of ovs-vswitchd, however often it was asked, and one for all of the database. */
   readonly switchCommands: (database: string) => readonly Argv[];
   /** One for all questions to a socket. */
   readonly telemetryCommands: () => readonly Argv[];
@@ -22,6 +22,11 @@ export function noteQuestions(real: Host): NotedQuestions {
       const answer = await real.call(socket, method, params, signal);
       const argv: Argv = ['ovs-appctl', '--timeout=10', '-t', socket, method, ...params.map(String)];
       calls.set(argv.join(' '), argv);
+      return answer;
+    },
+    flowTables: async (socket, signal) => {
+      const answer = await real.flowTables(socket, signal);
+      calls.set(socket, ['ovs-ofctl', '--timeout=10', '-OOpenFlow13', 'dump-tables', `unix:${socket}`]);
       return answer;
     },
     tables: (socket, request, signal) => {

@@ -6,22 +6,26 @@ import { promisify } from 'node:util';
 import type { Argv } from '../src/host/host.ts';
 import { defaultRealHostOptions, realHost } from '../src/host/real-host.ts';
 import type { PrivateSwitch } from '../test/support/private-ovs.ts';
-import { type Cost, costOf, sumOf } from './cost.ts';
+import { type Cost, costOf, costsInTurns, sumOf } from './cost.ts';
 import { noteQuestions } from './noted-questions.ts';
 import { type OvsCollector, ovsCollectors, pollOf } from './ovs-collectors.ts';
 import type { Row } from './row.ts';
 import { startSwitchOf50Ports } from './switch-of-50-ports.ts';
 
 const run = promisify(execFile);
-const ROUNDS = 60;
+const TURNS = 5;
+/** In each turn. */
+const ROUNDS = 20;
 /** As the agent runs for long, what counts is what it takes once its code is compiled. */
 const WARM_UP_ROUNDS = 200;
-const SPAWNING_ROUNDS = 8;
+const SPAWNING_ROUNDS = 3;
 /** ovs-vswitchd writes statistics to the database every five seconds. */
 const UPDATE_SECONDS = 5;
 const TIMES_CHEAPER = 20;
 /** For one of their programs. */
 const DEADLINE_MS = 15_000;
+const SCRIPT = 'a telemetry script';
+const UNKNOWN: Cost = { cpu: Number.NaN, wall: Number.NaN };
 
 /** Full polls of a real switch beside the programs that print the same. */
 export async function benchPoll(): Promise<readonly Row[]> {
@@ -33,29 +37,33 @@ export async function benchPoll(): Promise<readonly Row[]> {
     const settings = ({ name }: OvsCollector) =>
       name === 'dpdk' ? dpdkSettings : { run_directories: [ovs.directory] };
     const polls = Object.values(ovsCollectors).map((collector) => ({
-      collector,
-      poll: pollOf(collector, host, settings(collector)),
+      name: collector.name,
+      rounds: ROUNDS,
+      call: pollOf(collector, host, settings(collector)),
     }));
-    const rounds = async (count: number) => {
-      const costs = new Map<string, Cost>();
-      for (const { collector, poll } of polls) costs.set(collector.name, await costOf(count, poll));
-      return costs;
-    };
-    await rounds(WARM_UP_ROUNDS);
-    const ours = await rounds(ROUNDS);
+    for (const { call } of polls) await costOf(WARM_UP_ROUNDS, call);
     const updates = await costOfUpdates(ovs);
-    const argvs = { ovs: switchCommands(ovs.database), dpdk: telemetryCommands() };
-    const theirs = { ovs: await costOfSpawning(argvs.ovs), dpdk: await costOfSpawning(argvs.dpdk) };
-    const dpdk = ours.get('dpdk') ?? sumOf([]);
-    const others = [...ours].filter(([name]) => name !== 'dpdk');
-    const rest = sumOf(others.map(([, cost]) => cost));
-    const spawned = `${argvs.ovs.length} OVS commands`;
-    const both = `${spawned} and a telemetry script`;
+    const argvs = switchCommands(ovs.database);
+    const spawned = `${argvs.length} OVS commands`;
+    const costs = await costsInTurns(TURNS, [
+      ...polls,
+      { name: spawned, rounds: SPAWNING_ROUNDS, call: () => spawnAll(argvs) },
+      { name: SCRIPT, rounds: SPAWNING_ROUNDS, call: () => spawnAll(telemetryCommands()) },
+    ]);
+    const costOfAll = (...names: readonly string[]) => sumOf(names.map((name) => costs.get(name) ?? UNKNOWN));
+    const dpdk = costOfAll('dpdk');
+    const others = polls.map(({ name }) => name).filter((name) => name !== 'dpdk');
+    const rest = costOfAll(...others);
     return [
-      ...rows('poll of a real DPDK switch, 50 ports, 2 PMDs', sumOf([rest, dpdk]), both, sumOf(Object.values(theirs))),
-      ...rows('… its Open vSwitch part, 5 collectors', rest, spawned, theirs.ovs),
-      ...rows('… its DPDK telemetry', dpdk, 'a telemetry script', theirs.dpdk).map(({ target: _, ...row }) => row),
-      ...others.map(([name, { cpu }]) => ({ figure: `… of which ${name}, CPU`, unit: 'ms', ours: cpu })),
+      ...rows(
+        'poll of a real DPDK switch, 50 ports, 2 PMDs',
+        sumOf([rest, dpdk]),
+        `${spawned} and ${SCRIPT}`,
+        costOfAll(spawned, SCRIPT),
+      ),
+      ...rows('… its Open vSwitch part, 5 collectors', rest, spawned, costOfAll(spawned)),
+      ...rows('… its DPDK telemetry', dpdk, SCRIPT, costOfAll(SCRIPT)).map(({ target: _, ...row }) => row),
+      ...others.map((name) => ({ figure: `… of which ${name}, CPU`, unit: 'ms', ours: costOfAll(name).cpu })),
       { figure: `… database updates in ${UPDATE_SECONDS} s, CPU`, unit: 'ms', ours: updates },
     ];
   } finally {
@@ -80,10 +88,8 @@ function rows(figure: string, ours: Cost, name: string, theirs: Cost): Row[] {
   ];
 }
 
-async function costOfSpawning(argvs: readonly Argv[]): Promise<Cost> {
-  return await costOf(SPAWNING_ROUNDS, async () => {
-    for (const [program, ...args] of argvs) await run(program, args, { maxBuffer: 2 ** 24, timeout: DEADLINE_MS });
-  });
+async function spawnAll(argvs: readonly Argv[]): Promise<void> {
+  for (const [program, ...args] of argvs) await run(program, args, { maxBuffer: 2 ** 24, timeout: DEADLINE_MS });
 }
 
 /** What takes place between polls: every port has sent a packet, and the database tells so once. */

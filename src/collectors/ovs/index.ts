@@ -13,6 +13,7 @@ export const collector = defineCollector({
   sources: [
     '<run directory>/ovs-vswitchd.pid, ovsdb-server.pid',
     'OVSDB: Open_vSwitch, Bridge, Port, Interface, Controller, Manager, Mirror, QoS, Queue (monitored)',
+    'OpenFlow: table statistics at <run directory>/<bridge>.mgmt',
     'unixctl socket of the daemons: version, dpif/show (where the database does not tell the rx queues)',
   ],
   settings: ovsSettings,

@@ -1,11 +1,13 @@
 import type { State } from '../../core/state.ts';
 import type { Interface, Model } from './model/model.ts';
+import type { FlowsRead } from './read/read-flows.ts';
 import type { RxQueuesRead } from './read/read-switch.ts';
 
 /** What is remembered of one switch between readings. */
 export type SwitchMemory = {
   readonly model: Model | undefined;
   readonly rxQueues: RxQueuesRead | undefined;
+  readonly flows: FlowsRead | undefined;
   readonly vswitchd: DaemonMemory;
   readonly ovsdb: DaemonMemory;
   /** Since when, in milliseconds of the reader's clock, a configuration has been waiting to be applied. */
@@ -30,6 +32,7 @@ const unknownDaemon: DaemonMemory = { pid: undefined, version: undefined, isUp: 
 export const nothingKnown: SwitchMemory = {
   model: undefined,
   rxQueues: undefined,
+  flows: undefined,
   vswitchd: unknownDaemon,
   ovsdb: unknownDaemon,
   pendingSince: undefined,

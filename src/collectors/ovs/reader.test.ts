@@ -227,6 +227,81 @@ describe('a change', () => {
   });
 });
 
+describe('the flows of a bridge', () => {
+  const FLOWS = 'flow-tables/br0.mgmt';
+  const flows = (collected: Collected) => figure(collected, 'netsteward_ovs_bridge_flows');
+  const inTable = (table: number, value: number, bridge = 'br0') =>
+    `netsteward_ovs_bridge_flows{daemon="",bridge="${bridge}",table="${table}"} ${value}`;
+  const recorded = [inTable(0, 1), inTable(3, 2), inTable(200, 1)];
+  const newFlows = JSON.stringify([{ table: 9, flows: 7 }]);
+
+  it('are told for tables that have some, with the totals of these', async () => {
+    const found = await readerOn().poll();
+    expect(flows(found)).toEqual(recorded);
+    expect(figure(found, 'netsteward_ovs_bridge_table_').map((line) => line.replace(/^.*table=/, ''))).toEqual([
+      ...['"0"} 6', '"3"} 6', '"200"} 6'],
+      ...['"0"} 6', '"3"} 6', '"200"} 0'],
+    ]);
+  });
+
+  it('are left out quietly where there is no management socket, or all protocols are too old', async () => {
+    const { poll, change, remove } = readerOn();
+    change('Bridge', 'br0', { protocols: ['OpenFlow10', 'OpenFlow12'] });
+    const tooOld = await poll();
+    expect([tooOld.outcome, flows(tooOld)]).toEqual(['ok', []]);
+    change('Bridge', 'br0', { protocols: ['OpenFlow10', 'OpenFlow14'] });
+    expect(flows(await poll())).toEqual(recorded);
+    remove(`${FLOWS}.json`);
+    const without = await poll();
+    expect([without.outcome, without.problems, flows(without)]).toEqual(['ok', [], []]);
+  });
+
+  it('that can not be read hide nothing else, and stay a problem until the next poll', async () => {
+    const { poll, announced, edit, write, remove } = readerOn();
+    edit(({ Bridge = {} }) => {
+      Bridge.second = { name: 'br1', ports: [] };
+    });
+    write('flow-tables/br1.mgmt.json', newFlows);
+    write(`${FLOWS}.error`, 'refused the connection was closed\n');
+    remove(`${FLOWS}.json`);
+    const expected = [
+      'partial',
+      [expect.objectContaining({ message: expect.stringMatching(/^flows of br0: .*the connection was closed$/) })],
+      [inTable(9, 7, 'br1')],
+      1,
+    ];
+    for (const found of [await poll(), await announced()]) {
+      const ports = figure(found, 'netsteward_ovs_bridge_ports{daemon="",bridge="br0"').length;
+      expect([found.outcome, found.problems, flows(found), ports]).toEqual(expected);
+    }
+    write(`${FLOWS}.json`, newFlows);
+    expect((await poll()).outcome).toBe('ok');
+  });
+
+  it('are read at polls only, and from another process at once', async () => {
+    const { poll, announced, write, edit } = readerOn();
+    await poll();
+    write(`${FLOWS}.json`, newFlows);
+    expect(flows(await announced())).toEqual(recorded);
+    expect(flows(await poll())).toEqual([inTable(9, 7)]);
+    write(`${FLOWS}.json`, JSON.stringify([{ table: 1, flows: 1 }]));
+    write(`${RUN}/ovs-vswitchd.pid`, '4242\n');
+    expect(flows(await announced())).toEqual([inTable(1, 1)]);
+    edit((tables) => {
+      tables.Bridge = {};
+    });
+    expect(flows(await announced())).toEqual([]);
+  });
+
+  it('are never looked for outside of the run directory', async () => {
+    const { poll, change, write } = readerOn();
+    write('flow-tables/run_openvswitch_.._br0.mgmt.json', newFlows);
+    write('flow-tables/.._br0.mgmt.json', newFlows);
+    change('Bridge', 'br0', { name: '../br0' });
+    expect(flows(await poll())).toEqual([]);
+  });
+});
+
 describe('a configuration that vswitchd does not get done with', () => {
   it('is told once it has taken too long, and when it is over', async () => {
     const { poll, announced, change, pass } = readerOn();
@@ -319,6 +394,7 @@ describe('a daemon', () => {
       join(root, 'calls/ovs-vswitchd.ctl_dpif_show.json'),
       join(root, 'calls/run_second_ovs-vswitchd.ctl_dpif_show.json'),
     );
+    cpSync(join(root, 'flow-tables/br0.mgmt.json'), join(root, 'flow-tables/run_second_br0.mgmt.json'));
     cpSync(join(root, TABLES), join(root, 'tables/run_second_db.sock_Open_vSwitch.json'));
     const both = await poll();
     const second = (found: Collected) => lines(found).filter((line) => line.includes('daemon="/run/second"'));

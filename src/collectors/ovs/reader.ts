@@ -37,8 +37,8 @@ export function startOvs(host: Host, settings: OvsSettings, clock = () => perfor
   };
 
   const ask = async (found: Switch, isPoll: boolean, signal: AbortSignal): Promise<Answered> => {
-    const rxQueues = isPoll ? undefined : memories.get(found.name)?.rxQueues;
-    return { name: found.name, answer: await readSwitch(host, found, rxQueues, signal) };
+    const { rxQueues, flows } = isPoll ? nothingKnown : (memories.get(found.name) ?? nothingKnown);
+    return { name: found.name, answer: await readSwitch(host, found, { rxQueues, flows }, signal) };
   };
 
   const remembered = (answers: readonly Answered[]): ReadonlyMap<string, SwitchMemory> => {

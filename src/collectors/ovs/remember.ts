@@ -22,6 +22,7 @@ export function remember(
   const memory = {
     model,
     rxQueues: 'failure' in database ? before.rxQueues : answer.rxQueues,
+    flows: 'failure' in database ? before.flows : answer.flows,
     vswitchd: daemonAfter(before.vswitchd, answer.vswitchd),
     ovsdb: daemonAfter(before.ovsdb, answer.ovsdb),
     pendingSince,

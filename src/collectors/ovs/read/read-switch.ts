@@ -7,6 +7,7 @@ import type { Switch } from '../../../ovs/switches.ts';
 import { rowsOf } from '../model/model.ts';
 import { parseRxQueues, type RxQueues } from '../parse/dpif-show.ts';
 import { parseVersion } from '../parse/version.ts';
+import { type FlowsRead, readFlows } from './read-flows.ts';
 import { figureTables, stateTables } from './requests.ts';
 
 /** What a daemon said of itself, or why it did not. */
@@ -22,8 +23,13 @@ export type SwitchAnswer = {
   /** The database, or why it is not known. Nobody keeps it up to date while vswitchd is away: then it is not asked. */
   readonly database: { readonly state: Tables; readonly figures: Tables } | { readonly failure: unknown };
   readonly rxQueues: RxQueuesRead;
+  /** Not there when the database is not known. */
+  readonly flows?: FlowsRead;
   readonly problems: readonly string[];
 };
+
+/** What need not be asked again. */
+export type KnownAnswers = { readonly rxQueues: RxQueuesRead | undefined; readonly flows: FlowsRead | undefined };
 
 /** Rx queues by interface, and the number of the configuration that was applied when they were read. */
 export type RxQueuesRead = {
@@ -35,13 +41,14 @@ const noQueues: RxQueuesRead = { queues: new Map(), configuration: undefined };
 
 /**
  * Asks the daemons of one switch. Rejects only when the signal is aborted.
- * @param known the rx queues as they were last read, good for as long as the configuration stays; without, they are
- * asked for where the database does not tell them
+ * @param known the rx queues as they were last read, good for as long as the configuration stays, and the flows, good
+ * for as long as the process does; without, the flows are asked for, and the rx queues where the database does not
+ * tell them
  */
 export async function readSwitch(
   host: Host,
   found: Switch,
-  known: RxQueuesRead | undefined,
+  known: KnownAnswers,
   signal: AbortSignal,
 ): Promise<SwitchAnswer> {
   const [vswitchd, ovsdb] = await Promise.all([
@@ -52,13 +59,41 @@ export async function readSwitch(
   if ('failure' in vswitchd) return { ...nothing, database: { failure: vswitchd.failure } };
   const database = await readDatabase(host, found.database, signal);
   if ('failure' in database) return { ...nothing, database };
-  const configuration = configurationOf(database.state);
-  if (known !== undefined && known.configuration === configuration) return { ...nothing, database, rxQueues: known };
-  if (!asksForQueues(database.state)) return { ...nothing, database, rxQueues: { ...noQueues, configuration } };
+  const [rxQueues, flows] = await Promise.all([
+    readQueues(host, found, database.state, known.rxQueues, signal),
+    flowsOf(host, found, database.state, known.flows, signal),
+  ]);
+  const answer = { vswitchd, ovsdb, database, ...(flows === undefined ? {} : { flows }) };
+  const problems = flows?.problems ?? [];
+  return typeof rxQueues === 'string'
+    ? { ...answer, rxQueues: noQueues, problems: [rxQueues, ...problems] }
+    : { ...answer, rxQueues, problems };
+}
+
+/** The rx queues, or why they are not known. */
+async function readQueues(
+  host: Host,
+  found: Switch,
+  state: Tables,
+  known: RxQueuesRead | undefined,
+  signal: AbortSignal,
+): Promise<RxQueuesRead | string> {
+  const configuration = configurationOf(state);
+  if (known !== undefined && known.configuration === configuration) return known;
+  if (!asksForQueues(state)) return { ...noQueues, configuration };
   const queues = await askQueues(host, found, signal);
-  return typeof queues === 'string'
-    ? { ...nothing, database, problems: [queues] }
-    : { ...nothing, database, rxQueues: { queues, configuration } };
+  return typeof queues === 'string' ? queues : { queues, configuration };
+}
+
+async function flowsOf(
+  host: Host,
+  { vswitchd }: Switch,
+  state: Tables,
+  known: FlowsRead | undefined,
+  signal: AbortSignal,
+): Promise<FlowsRead | undefined> {
+  if (vswitchd === undefined || known?.pid === vswitchd.pid) return known;
+  return await readFlows(host, vswitchd, state, signal);
 }
 
 function configurationOf(tables: Tables): number | undefined {

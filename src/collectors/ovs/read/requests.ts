@@ -10,7 +10,7 @@ export const stateTables: TablesRequest = {
     ],
     Bridge: [
       ...['name', 'ports', 'datapath_type', 'datapath_id', 'datapath_version', 'fail_mode', 'controller', 'mirrors'],
-      ...['stp_enable', 'rstp_enable', 'mcast_snooping_enable'],
+      ...['stp_enable', 'rstp_enable', 'mcast_snooping_enable', 'protocols'],
     ],
     Port: ['name', 'interfaces', 'tag', 'trunks', 'vlan_mode', 'qos', 'status', 'rstp_status', 'fake_bridge'],
     Interface: [

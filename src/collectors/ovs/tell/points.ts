@@ -1,5 +1,5 @@
 import { type Family, type PointSet, pointSet } from '../../../core/metric.ts';
-import type { Tables } from '../../../host/host.ts';
+import type { FlowTable, Tables } from '../../../host/host.ts';
 import { booleanIn, numberAt, numberIn, textAt, textIn, textsIn } from '../../../ovs/row-values.ts';
 import type { DaemonMemory, SwitchMemory } from '../memory.ts';
 import { type Bridge, type Model, rowsOf } from '../model/model.ts';
@@ -25,7 +25,10 @@ export function familiesOf(switches: readonly ReadSwitch[], settings: OvsSetting
     const { model } = memory;
     if (figures === undefined || model === undefined) continue;
     addSwitch(points, model, memory, figures);
-    for (const bridge of model.bridges) addBridge(points, model, bridge, figures);
+    for (const bridge of model.bridges) {
+      addBridge(points, model, bridge, figures);
+      addFlows(points, bridge, memory.flows?.tables.get(bridge.name) ?? []);
+    }
     const portFigures = rowsOf(figures, 'Port');
     for (const port of model.ports) addPort(points, port, model.tables, portFigures.get(port.uuid) ?? {});
     const interfaceFigures = rowsOf(figures, 'Interface');
@@ -79,6 +82,15 @@ function addBridge(points: PointSet, { tables }: Model, bridge: Bridge, figures:
   points.add(switchMetrics.multicastSnooping, labels, flag(booleanIn(row, 'mcast_snooping_enable')));
   for (const id of textsIn(row, 'controller')) addController(points, labels, id, tables, figures);
   for (const id of textsIn(row, 'mirrors')) addMirror(points, labels, id, tables, figures);
+}
+
+function addFlows(points: PointSet, { labels }: Bridge, tables: readonly FlowTable[]): void {
+  for (const { table, flows, lookups, matches } of tables) {
+    const tableLabels = [...labels, String(table)];
+    points.add(switchMetrics.bridgeFlows, tableLabels, flows);
+    points.add(switchMetrics.tableLookups, tableLabels, lookups);
+    points.add(switchMetrics.tableMatches, tableLabels, matches);
+  }
 }
 
 function addController(points: PointSet, bridge: readonly string[], id: string, tables: Tables, figures: Tables): void {

@@ -2,6 +2,7 @@ import { defineMetrics } from '../../../core/metric.ts';
 
 const DAEMON = ['daemon'] as const;
 const BRIDGE = ['daemon', 'bridge'] as const;
+const TABLE = [...BRIDGE, 'table'] as const;
 const CONTROLLER = [...BRIDGE, 'target'] as const;
 const MIRROR = [...BRIDGE, 'mirror'] as const;
 
@@ -83,6 +84,27 @@ export const switchMetrics = defineMetrics({
     help: '1 when a bridge listens to who wants which multicast group.',
     labels: BRIDGE,
     source: 'OVSDB Bridge mcast_snooping_enable',
+  },
+  bridgeFlows: {
+    name: 'netsteward_ovs_bridge_flows',
+    type: 'gauge',
+    help: 'Flows in an OpenFlow table of a bridge at the last poll; tables without flows are left out, and so are bridges that do not speak OpenFlow 1.3 or later.',
+    labels: TABLE,
+    source: 'OpenFlow OFPMP_TABLE active_count',
+  },
+  tableLookups: {
+    name: 'netsteward_ovs_bridge_table_lookups_total',
+    type: 'counter',
+    help: 'Packets that were looked up in an OpenFlow table with flows.',
+    labels: TABLE,
+    source: 'OpenFlow OFPMP_TABLE lookup_count',
+  },
+  tableMatches: {
+    name: 'netsteward_ovs_bridge_table_matches_total',
+    type: 'counter',
+    help: 'Packets for which an OpenFlow table had a flow.',
+    labels: TABLE,
+    source: 'OpenFlow OFPMP_TABLE matched_count',
   },
   controllerConnected: {
     name: 'netsteward_ovs_controller_connected',
