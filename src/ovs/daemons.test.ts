@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { privateDirectory } from '../../test/support/private-directory.ts';
+import type { Host } from '../host/host.ts';
 import { recordedHost } from '../host/recorded-host.ts';
 import { findDaemons } from './daemons.ts';
 
@@ -35,6 +36,32 @@ describe('the daemons of Open vSwitch', () => {
       { kind: 'vswitchd', pid: 4711, unixctl: '/run/openvswitch/ovs-vswitchd.4711.ctl', ...place },
       { kind: 'ovsdb', pid: 4700, unixctl: '/run/openvswitch/ovsdb-server.4700.ctl', ...place },
     ]);
+  });
+
+  it('are looked for once when several collectors ask at the same moment, and again later', async () => {
+    let listings = 0;
+    const host = hostWith({ '/run/openvswitch/ovs-vswitchd.pid': '4711\n' });
+    const counting: Host = {
+      ...host,
+      list: (directory, asking) => {
+        listings += 1;
+        return host.list(directory, asking);
+      },
+    };
+    const ask = () => findDaemons(counting, { run_directories: [] }, signal, {});
+    const [first, second] = await Promise.all([ask(), ask()]);
+    expect(second).toEqual(first);
+    expect(listings).toBe(1);
+    await ask();
+    expect(listings).toBe(2);
+  });
+
+  it('are looked for again when the search that could be shared was given up', async () => {
+    const host = hostWith({ '/run/openvswitch/ovs-vswitchd.pid': '4711\n' });
+    const given = findDaemons(host, { run_directories: [] }, AbortSignal.abort(), {});
+    const own = findDaemons(host, { run_directories: [] }, signal, {});
+    await expect(given).rejects.toThrow('no longer wanted');
+    expect(await own).toMatchObject([{ pid: 4711 }]);
   });
 
   it('are none on a host without Open vSwitch', async () => {

@@ -42,10 +42,37 @@ export async function findDaemons(
 ): Promise<readonly OvsDaemon[]> {
   const configured = settings.run_directories;
   const directories = configured.length > 0 ? configured : [environment.OVS_RUNDIR || USUAL];
+  const searches = searchesOf(host);
+  const key = directories.join('\0');
+  const earlier = searches.get(key);
+  if (earlier !== undefined) {
+    // One that fails may have been given up by whoever asked for it: then this one is made.
+    const shared = await earlier.catch(() => undefined);
+    if (shared !== undefined) return shared;
+  }
+  const found = search(host, directories, signal);
+  searches.set(key, found);
+  try {
+    return await found;
+  } finally {
+    if (searches.get(key) === found) searches.delete(key);
+  }
+}
+
+async function search(host: Host, directories: readonly string[], signal: AbortSignal): Promise<readonly OvsDaemon[]> {
   const found = await Promise.all(
     directories.map((directory, index) => daemonsIn(host, directory, index === 0 ? '' : directory, signal)),
   );
   return found.flat();
+}
+
+/** Searches that are going on: collectors that poll at the same moment share one. */
+const searchesByHost = new WeakMap<Host, Map<string, Promise<readonly OvsDaemon[]>>>();
+
+function searchesOf(host: Host): Map<string, Promise<readonly OvsDaemon[]>> {
+  const known = searchesByHost.get(host) ?? new Map<string, Promise<readonly OvsDaemon[]>>();
+  searchesByHost.set(host, known);
+  return known;
 }
 
 async function daemonsIn(
