@@ -40,6 +40,7 @@ function expectSound(collector: RegisteredCollector, snapshot: Snapshot): void {
   for (const [key, state] of snapshot.states) {
     expect(key).toBe(stateKey(state));
     expect(kinds).toContain(state.kind);
+    for (const field of Object.keys(state.fields)) expect(field).toMatch(/^[a-z0-9_]+$/);
   }
   for (const { definition, points } of snapshot.families()) {
     expect(collector.metrics).toContain(definition);

@@ -27,7 +27,7 @@ describe('connection tracking in userspace', () => {
     expect(figure(quiet, 'connections')).toBe(Number(ovs.appctl('dpctl/ct-get-nconns')));
     expect(figure(quiet, 'connections_limit')).toBe(Number(ovs.appctl('dpctl/ct-get-maxconns')));
     expect(figure(quiet, 'full_total')).toBe(0);
-    expect(quiet.states.get('table/conntrack')?.fields).toMatchObject({ isFull: false, standardZoneLimit: 0 });
+    expect(quiet.states.get('table/conntrack')?.fields).toMatchObject({ is_full: false, standard_zone_limit: 0 });
 
     ovs.appctl('dpctl/ct-set-maxconns', '30');
     ovs.appctl('dpctl/ct-set-limits', 'zone=5,limit=100', 'zone=7,limit=10');

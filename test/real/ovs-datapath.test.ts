@@ -48,7 +48,7 @@ describe('the datapath in userspace', () => {
     expect(figure(collected, 'memory_objects', 'ports')).toBe(
       Number(/\bports:(\d+)/.exec(ovs.appctl('memory/show'))?.[1]),
     );
-    expect(collected.states.get(`datapath/${DATAPATH}`)?.fields).toMatchObject({ isAtFlowLimit: false });
+    expect(collected.states.get(`datapath/${DATAPATH}`)?.fields).toMatchObject({ is_at_flow_limit: false });
     expect([collected.outcome, collected.problems]).toEqual(['ok', []]);
   });
 

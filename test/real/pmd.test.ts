@@ -87,7 +87,7 @@ describe('PMD threads', () => {
   it('without a queue, queues without a PMD and ports with fewer queues than asked for are events', async (context) => {
     const { ovs, reader } = await polling(context);
     const first = await poll(reader);
-    expect(first.states.get('pmd/core 0')?.fields).toMatchObject({ hasQueues: true, isolated: false });
+    expect(first.states.get('pmd/core 0')?.fields).toMatchObject({ has_queues: true, isolated: false });
 
     // Both PMDs are now kept for what is pinned to them, so that there is none for all the others.
     ovs.vsctl('set', 'Interface', 't0', 'other_config:pmd-rxq-affinity="0:0,1:1"');
@@ -118,7 +118,7 @@ describe('PMD threads', () => {
     ovs.vsctl('del-port', 't0');
     const alone = await eventually(
       reader,
-      (now) => now.states.get('pmd/core 0')?.fields.hasQueues !== now.states.get('pmd/core 1')?.fields.hasQueues,
+      (now) => now.states.get('pmd/core 0')?.fields.has_queues !== now.states.get('pmd/core 1')?.fields.has_queues,
     );
     const later = eventsBetween(wrong, alone);
     expect(later.filter((event) => event.startsWith('warning queues-changed core '))).toHaveLength(1);

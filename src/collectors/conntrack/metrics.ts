@@ -75,7 +75,7 @@ export function familiesOf(
   points.add(conntrackMetrics.fullest, [], shareOf(tables, limit));
   points.add(conntrackMetrics.buckets, [], sysctls.buckets.value);
   points.add(conntrackMetrics.entrySize, [], entrySize.value);
-  points.add(conntrackMetrics.expectationsLimit, [], sysctls.expectationsLimit.value);
+  points.add(conntrackMetrics.expectationsLimit, [], sysctls.expectations_limit.value);
   for (const [timeout, seconds] of timeouts) points.add(conntrackMetrics.timeout, [timeout], seconds.value);
   for (const table of tables) addCounters(points, table, settings.counters);
   return points.families();

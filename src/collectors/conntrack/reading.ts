@@ -15,7 +15,7 @@ export type Reading = {
   readonly problems: readonly Problem[];
 };
 
-export type Sysctls = Readonly<Record<'limit' | 'buckets' | 'expectationsLimit', Answer<number>>>;
+export type Sysctls = Readonly<Record<'limit' | 'buckets' | 'expectations_limit', Answer<number>>>;
 
 export type Sources = {
   readonly host: Host;
@@ -52,12 +52,12 @@ export async function readAll(sources: Sources, signal: AbortSignal): Promise<Re
 
 async function readSysctls(host: Host, signal: AbortSignal): Promise<Sysctls> {
   const read = (file: string) => answerOf(host.readText(file, signal).then((text) => parseQuantity(text, file)));
-  const [limit, buckets, expectationsLimit] = await Promise.all([
+  const [limit, buckets, expectations_limit] = await Promise.all([
     read(sysctlFiles.limit),
     read(sysctlFiles.buckets),
-    read(sysctlFiles.expectationsLimit),
+    read(sysctlFiles.expectations_limit),
   ]);
-  return { limit, buckets, expectationsLimit };
+  return { limit, buckets, expectations_limit };
 }
 
 function problemsOf(answers: Iterable<readonly [string, Answer<unknown>]>): readonly Problem[] {

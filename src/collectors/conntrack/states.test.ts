@@ -6,7 +6,7 @@ import { statesOfReading, tableKind, timeoutKind } from './states.ts';
 
 const reading = (limit: number, buckets: number, established: number): Reading => ({
   tables: [],
-  sysctls: { limit: { value: limit }, buckets: { value: buckets }, expectationsLimit: { value: 256 } },
+  sysctls: { limit: { value: limit }, buckets: { value: buckets }, expectations_limit: { value: 256 } },
   timeouts: new Map([['tcp_established', { value: established }]]),
   entrySize: {},
   problems: [],
@@ -71,7 +71,7 @@ describe('the events of connection tracking', () => {
       sysctls: {
         limit: { problem: 'no answer' },
         buckets: { problem: 'no answer' },
-        expectationsLimit: { value: 256 },
+        expectations_limit: { value: 256 },
       },
       timeouts: new Map([['tcp_established', { problem: 'no answer' }]]),
     };

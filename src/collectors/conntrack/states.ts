@@ -28,7 +28,7 @@ export const tableKind: KindDefinition = {
       'Somebody changed the limit of tracked connections.',
     ),
     buckets: quantityRule('buckets-changed', 'number of hash buckets', 'Somebody changed the number of hash buckets.'),
-    expectationsLimit: quantityRule(
+    expectations_limit: quantityRule(
       'expectations-limit-changed',
       'limit of expected connections',
       'Somebody changed the limit of expected connections.',

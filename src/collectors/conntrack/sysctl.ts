@@ -8,7 +8,7 @@ export const sysctlFiles = {
   count: `${DIRECTORY}/nf_conntrack_count`,
   limit: `${DIRECTORY}/nf_conntrack_max`,
   buckets: `${DIRECTORY}/nf_conntrack_buckets`,
-  expectationsLimit: `${DIRECTORY}/nf_conntrack_expect_max`,
+  expectations_limit: `${DIRECTORY}/nf_conntrack_expect_max`,
 } as const;
 
 /** The file of a timeout: `tcp_established` is `nf_conntrack_tcp_timeout_established`, `udp` is `nf_conntrack_udp_timeout`. */

@@ -96,12 +96,12 @@ describe('what happened to the table', () => {
         subject: 'conntrack',
         fields: {
           limit: 30,
-          standardZoneLimit: null,
-          isFull: true,
-          sequenceChecking: null,
-          reassemblyV4: null,
-          reassemblyV6: null,
-          fragmentsLimit: null,
+          standard_zone_limit: null,
+          is_full: true,
+          sequence_checking: null,
+          reassembly_v4: null,
+          reassembly_v6: null,
+          fragments_limit: null,
         },
       },
     ]);

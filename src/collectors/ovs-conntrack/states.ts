@@ -9,12 +9,12 @@ export const tableKind: KindDefinition = {
   help: 'The connection tracking of the userspace datapath and its limits.',
   fields: {
     limit: limitRule('limit-changed', 'limit of connections', 'Somebody changed the limit of connections.'),
-    standardZoneLimit: limitRule(
+    standard_zone_limit: limitRule(
       'default-zone-limit-changed',
       'limit of connections in a zone without one of its own',
       'Somebody changed the limit for zones without one of their own.',
     ),
-    isFull: {
+    is_full: {
       what: 'fullness-changed',
       help: 'The table reached its limit, so that new connections are refused, or has room again (5 % of the limit).',
       severity: ({ to }) => (to === true ? 'critical' : 'notice'),
@@ -23,10 +23,10 @@ export const tableKind: KindDefinition = {
           ? `the connection tracking table of the userspace datapath is full (${after?.fields.limit} connections): new ones are refused`
           : 'the connection tracking table of the userspace datapath has room again',
     },
-    sequenceChecking: switchRule('tcp-sequence-checking-changed', 'checking of TCP sequence numbers'),
-    reassemblyV4: switchRule('ipv4-reassembly-changed', 'reassembly of IPv4 fragments'),
-    reassemblyV6: switchRule('ipv6-reassembly-changed', 'reassembly of IPv6 fragments'),
-    fragmentsLimit: limitRule(
+    sequence_checking: switchRule('tcp-sequence-checking-changed', 'checking of TCP sequence numbers'),
+    reassembly_v4: switchRule('ipv4-reassembly-changed', 'reassembly of IPv4 fragments'),
+    reassembly_v6: switchRule('ipv6-reassembly-changed', 'reassembly of IPv6 fragments'),
+    fragments_limit: limitRule(
       'fragments-limit-changed',
       'limit of fragments',
       'Somebody changed the limit of fragments.',
@@ -78,12 +78,12 @@ export function statesOfReading({ limit, zones, isFull, fragments, sequenceCheck
   const reassembly = (family: 'v4' | 'v6') => fragments?.families.get(family)?.enabled ?? null;
   const table: Readonly<Record<string, FieldValue>> = {
     limit: limit ?? null,
-    standardZoneLimit: zones?.standard ?? null,
-    isFull,
-    sequenceChecking: sequenceChecking ?? null,
-    reassemblyV4: reassembly('v4'),
-    reassemblyV6: reassembly('v6'),
-    fragmentsLimit: fragments?.limit ?? null,
+    standard_zone_limit: zones?.standard ?? null,
+    is_full: isFull,
+    sequence_checking: sequenceChecking ?? null,
+    reassembly_v4: reassembly('v4'),
+    reassembly_v6: reassembly('v6'),
+    fragments_limit: fragments?.limit ?? null,
   };
   return [
     { kind: tableKind.kind, subject: TABLE, fields: table },

@@ -18,7 +18,7 @@ export const datapathKind: KindDefinition = {
     message: ({ subject }) => `datapath ${subject} is gone`,
   },
   fields: {
-    isAtFlowLimit: {
+    is_at_flow_limit: {
       what: 'flow-limit-reached',
       help: 'The datapath holds as many flows as it may, so that flows are thrown out early, or has room again (5 % of the limit).',
       severity: ({ to }) => (to === true ? 'warning' : 'notice'),
@@ -40,7 +40,7 @@ export function statesOfReading({ datapaths }: Reading): readonly State[] {
   return datapaths.map(({ datapath, isAtFlowLimit }) => ({
     kind: datapathKind.kind,
     subject: datapath.name,
-    fields: { isAtFlowLimit, ports: datapath.ports.length },
+    fields: { is_at_flow_limit: isAtFlowLimit, ports: datapath.ports.length },
   }));
 }
 

@@ -78,9 +78,9 @@ describe('queues', () => {
   it('on another NUMA node than their card, without a PMD, and PMDs without one are told', async () => {
     const { read, write } = switchThatSays(said, dpdk0('0'));
     const fine = await read();
-    expect(fine.states.get('queue/dpdk0/0')?.fields).toMatchObject({ core: 2, crossesNodes: false });
-    expect(fine.states.get('queue/dpdk0/1')?.fields).toMatchObject({ core: null, crossesNodes: null });
-    expect(fine.states.get('pmd/core 3')?.fields).toMatchObject({ hasQueues: false });
+    expect(fine.states.get('queue/dpdk0/0')?.fields).toMatchObject({ core: 2, crosses_nodes: false });
+    expect(fine.states.get('queue/dpdk0/1')?.fields).toMatchObject({ core: null, crosses_nodes: null });
+    expect(fine.states.get('pmd/core 3')?.fields).toMatchObject({ has_queues: false });
     expect(figures(fine, 'rxq_polled')).toEqual([
       ['dpdk0', '0', 1],
       ['vhost-user-1', '10', 1],
@@ -108,7 +108,7 @@ describe('queues', () => {
     expect(collected.outcome).toBe('partial');
     expect(collected.problems[0]?.message).toContain('no answer in time');
     expect(figures(collected, 'rxq_polled')).toBeUndefined();
-    expect(collected.states.get('pmd/core 2')?.fields.hasQueues).toBeNull();
+    expect(collected.states.get('pmd/core 2')?.fields.has_queues).toBeNull();
   });
 });
 

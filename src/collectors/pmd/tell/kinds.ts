@@ -17,7 +17,7 @@ export const pmdKind: KindDefinition = {
     message: ({ subject }) => `there is no PMD on ${subject} any more`,
   },
   fields: {
-    hasQueues: {
+    has_queues: {
       what: 'queues-changed',
       help: 'A PMD has nothing to poll, and so takes a core for nothing, or has queues again.',
       severity: ({ to }) => (to === false ? 'warning' : 'notice'),
@@ -42,7 +42,7 @@ export const pmdKind: KindDefinition = {
       message: ({ subject, to }) =>
         `the PMD on ${subject} ${to === true ? 'is kept for queues pinned to it' : 'gets any queues'}`,
     },
-    cpuIsolated: {
+    cpu_isolated: {
       what: 'cpu-isolation-changed',
       help: "The kernel keeps other work away from a PMD's core, or no longer does.",
       severity: ({ to }) => (to === false ? 'warning' : 'notice'),
@@ -74,7 +74,7 @@ export const queueKind: KindDefinition = {
       severity: ({ to }) => (to === null ? 'warning' : 'notice'),
       message: ({ subject, after }) => `queue ${subject} is ${placeIn(after?.fields)}`,
     },
-    crossesNodes: {
+    crosses_nodes: {
       what: 'node-mismatch-changed',
       help: 'A receive queue is polled on another NUMA node than that of its network card, or on the same again.',
       severity: ({ to }) => (to === true ? 'warning' : 'notice'),
@@ -98,7 +98,7 @@ export const portKind: KindDefinition = {
   kind: 'port',
   help: 'A port that PMDs poll.',
   fields: {
-    hasFewerQueues: {
+    has_fewer_queues: {
       what: 'fewer-queues-changed',
       help: 'A port has fewer receive queues than asked for, or as many again.',
       severity: ({ to }) => (to === true ? 'warning' : 'notice'),
@@ -135,7 +135,7 @@ function assignmentRule(): EventRule {
 type Fields = Readonly<Record<string, FieldValue>>;
 
 function isMisplaced(fields: Fields = {}): boolean {
-  return fields.core === null || fields.crossesNodes === true;
+  return fields.core === null || fields.crosses_nodes === true;
 }
 
 function placeIn(fields: Fields = {}): string {

@@ -27,9 +27,9 @@ function pmdState({ core, node, queues, isolated, cpuIsolated, load }: Pmd): Sta
     subject: `core ${core}`,
     fields: {
       node: node ?? null,
-      hasQueues: queues === undefined ? null : queues.length > 0,
+      has_queues: queues === undefined ? null : queues.length > 0,
       isolated: isolated ?? null,
-      cpuIsolated: cpuIsolated ?? null,
+      cpu_isolated: cpuIsolated ?? null,
       overloaded: load.overloaded,
     },
   };
@@ -43,7 +43,7 @@ function queueState({ port, queue, pmd, enabled, crossesNodes }: Placement, card
       core: pmd?.core ?? null,
       node: pmd?.node ?? null,
       cardNode: cardNode ?? null,
-      crossesNodes: crossesNodes ?? null,
+      crosses_nodes: crossesNodes ?? null,
       enabled: enabled ?? null,
     },
   };
@@ -59,7 +59,7 @@ function portState({ name, type, node, queues, requestedQueues }: Port): State {
       node: node ?? null,
       queues: queues ?? null,
       requestedQueues: requestedQueues ?? null,
-      hasFewerQueues: isKnown ? queues < requestedQueues : null,
+      has_fewer_queues: isKnown ? queues < requestedQueues : null,
     },
   };
 }
