@@ -8,6 +8,8 @@ export default defineConfig({
     pool: 'forks',
     // Real daemons share two cores with everything else there: one that was late gets a second chance, which the report shows.
     retry: process.env.CI === 'true' ? 1 : 0,
+    // What is awaited may come late on a busy machine; what never comes still fails.
+    expect: { poll: { timeout: 10_000 } },
     testTimeout: 20_000,
     hookTimeout: 60_000,
     passWithNoTests: false,
