@@ -1,8 +1,8 @@
+import { atMost } from '../../core/at-most.ts';
 import { isAbsent, messageOf } from '../../core/errors.ts';
 import type { Problem } from '../../core/snapshot.ts';
 import type { Host, Namespace } from '../../host/host.ts';
 import { answerOf } from './answer.ts';
-import { atMost } from './at-most.ts';
 import { readCount, readTable, type Table } from './table.ts';
 
 /** Reads the tables of the host's other network namespaces. */

@@ -1,3 +1,4 @@
+import { atMost } from '../../core/at-most.ts';
 import type { Occurrence } from '../../core/definition.ts';
 import { HostError, isAbsent, messageOf } from '../../core/errors.ts';
 import type { Host, LinkNotice, Namespace } from '../../host/host.ts';
@@ -9,7 +10,6 @@ import { createMemory } from './memory.ts';
 import { interfaceFamilies } from './metrics/families.ts';
 import { emptyView, type View } from './model/view.ts';
 import { type Named, namedIn } from './named.ts';
-import { inTurns } from './read/in-turns.ts';
 import { isWorthDescribing, readNotified } from './read/notified.ts';
 import { pollNamespace } from './read/poll.ts';
 import { readSoftnet } from './read/softnet.ts';
@@ -70,7 +70,7 @@ export function createReader(host: Host, settings: InterfaceSettings, now = () =
     await doors.refresh(signal);
     const poll = (namespace: Namespace) =>
       update(namespace, signals, (door, view, context) => pollNamespace(door, view, false, context, signal));
-    await Promise.all([inTurns(doors.all().values(), AT_ONCE, poll), pollSoftnet(signal)]);
+    await Promise.all([atMost(AT_ONCE, [...doors.all().values()], poll), pollSoftnet(signal)]);
     arrange();
   };
 
@@ -79,7 +79,7 @@ export function createReader(host: Host, settings: InterfaceSettings, now = () =
     if (named.some(({ netns, names }) => !doors.all().has(netns) || (netns !== '' && names === undefined))) {
       await doors.refresh(signal);
     }
-    await inTurns(named, AT_ONCE, async ({ netns, names }) => {
+    await atMost(AT_ONCE, [...named], async ({ netns, names }) => {
       const namespace = doors.all().get(netns);
       if (namespace === undefined) return;
       await update(namespace, signals, async (door, view, context) => {

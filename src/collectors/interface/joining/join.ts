@@ -1,9 +1,9 @@
+import { atMost } from '../../../core/at-most.ts';
 import type { Problem } from '../../../core/snapshot.ts';
 import type { Namespace } from '../../../host/host.ts';
 import type { Doors } from '../doors.ts';
 import type { Memory } from '../memory.ts';
 import { markStale, missingDevices, replaceDevices } from '../model/view.ts';
-import { inTurns } from '../read/in-turns.ts';
 import type { InterfaceSettings } from '../settings.ts';
 import { createMoves } from './moves.ts';
 import { createNamespaceNames } from './namespace-names.ts';
@@ -34,7 +34,7 @@ export function createJoining(memory: Memory, doors: Doors, { resync }: Interfac
   const ask = async (namespaces: Iterable<Namespace>, signal: AbortSignal) => {
     const at = now();
     let asked = false;
-    await inTurns(namespaces, AT_ONCE, async (namespace) => {
+    await atMost(AT_ONCE, [...namespaces], async (namespace) => {
       const view = memory.views.get(namespace.netns);
       if (view === undefined || !('host' in namespace) || !names.isWorthAsking(view, at)) return;
       asked = true;

@@ -1,3 +1,4 @@
+import { atMost } from '../../../core/at-most.ts';
 import { isAbsent, messageOf } from '../../../core/errors.ts';
 import type { FlowTable, Host, Row, Tables } from '../../../host/host.ts';
 import { inAnswerTime } from '../../../ovs/answer-time.ts';
@@ -29,21 +30,18 @@ export async function readFlows(
 ): Promise<FlowsRead> {
   const tables = new Map<string, readonly FlowTable[]>();
   const problems: string[] = [];
-  const waiting = [...rowsOf(state, 'Bridge').values()].flatMap(askable);
+  const bridges = [...rowsOf(state, 'Bridge').values()].flatMap(askable);
   const limited = inAnswerTime(signal);
-  const work = async () => {
-    for (let bridge = waiting.shift(); bridge !== undefined; bridge = waiting.shift()) {
-      try {
-        const all = await host.flowTables(`${runDirectory}/${bridge}.mgmt`, limited);
-        const used = all.filter(({ flows = 0 }) => flows > 0);
-        tables.set(bridge, used);
-      } catch (error) {
-        signal.throwIfAborted();
-        if (!isAbsent(error)) problems.push(`flows of ${bridge}: ${messageOf(error)}`);
-      }
+  await atMost(AT_ONCE, bridges, async (bridge) => {
+    try {
+      const all = await host.flowTables(`${runDirectory}/${bridge}.mgmt`, limited);
+      const used = all.filter(({ flows = 0 }) => flows > 0);
+      tables.set(bridge, used);
+    } catch (error) {
+      signal.throwIfAborted();
+      if (!isAbsent(error)) problems.push(`flows of ${bridge}: ${messageOf(error)}`);
     }
-  };
-  await Promise.all(Array.from({ length: AT_ONCE }, work));
+  });
   return { pid, tables, problems: problems.sort() };
 }
 
