@@ -43,10 +43,6 @@ describe('a DPDK process', () => {
   const start = async (context: TestContext) => {
     if (programPath('socat') === undefined) context.skip('socat is not installed');
     const ovs = await startSwitch(context, { dpdk: true });
-    // Otherwise the kernel's end of a tap looks for IPv6 routers from time to time, and no moment is quiet.
-    for (const which of ['all', 'default']) {
-      ovs.inside('sh', '-c', `echo 1 > /proc/sys/net/ipv6/conf/${which}/disable_ipv6`);
-    }
     ovs.vsctl(...BRIDGE);
     const host = realHost();
     onTestFinished(() => host.close());

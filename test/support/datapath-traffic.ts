@@ -1,4 +1,5 @@
 import type { TestSwitch } from './ovs.ts';
+import { QUIET } from './private-ovs.ts';
 
 /** A namespace at a port of a switch: a veth device inside it, at whose other end the switch has its port. */
 export type Station = {
@@ -21,6 +22,7 @@ export function connectStations(
     const address = `10.93.0.${number}`;
     inside('ip', 'link', 'add', `v${number}`, 'type', 'veth', 'peer', 'name', `w${number}`);
     inside('ip', 'netns', 'add', space);
+    inside('nsenter', `--net=/run/netns/${space}`, 'sh', '-c', QUIET);
     inside('ip', 'link', 'set', `w${number}`, 'netns', space);
     inside('ip', 'link', 'set', `v${number}`, 'up');
     const within = (...argv: string[]) => inside('nsenter', `--net=/run/netns/${space}`, ...argv);
