@@ -32,6 +32,7 @@ async function switchWithFlows(context: TestContext): Promise<TestSwitch> {
     lab.ofctl('add-flow', socketOf(lab), flow);
   }
   lab.vsctl('add-port', 'br0', 'p0');
+  lab.inside('sh', '-c', 'echo 0 > /proc/sys/net/ipv6/conf/p0x/disable_ipv6');
   for (const end of ['p0', 'p0x']) lab.inside('ip', 'link', 'set', end, 'up');
   return lab;
 }

@@ -97,6 +97,7 @@ describe('a real Open vSwitch', () => {
   it('is shown as ovs-vsctl and ovs-appctl show it', async (context) => {
     const lab = await switchWithPorts(context);
     // The kernel's own packets for IPv6 do.
+    lab.inside('sh', '-c', 'echo 0 > /proc/sys/net/ipv6/conf/p0x/disable_ipv6');
     await until(() => Number(column(lab, 'Interface', 'p0', 'statistics:rx_packets')) > 0);
     const reader = readerOf(lab);
     const { found, printed } = await quietMoment(lab, reader);

@@ -6,10 +6,10 @@ import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { programPath } from './programs.ts';
 
-/** An Open vSwitch of one's own in a private directory and network namespace. */
 /** Switches IPv6 off in the namespace that it runs in, also on devices to come. */
 export const QUIET = 'for c in all default; do echo 1 > /proc/sys/net/ipv6/conf/$c/disable_ipv6; done';
 
+/** An Open vSwitch of one's own in a private directory and network namespace. */
 export type PrivateSwitch = {
   /** The run directory: `ovs-vswitchd.pid`, `ovs-vswitchd.<pid>.ctl`, `db.sock`, the logs. */
   readonly directory: string;
