@@ -1,7 +1,7 @@
 import { withoutName } from '../labels.ts';
-import type { Binary } from '../syntax/ast.ts';
-import type { Sample } from '../value.ts';
-import { calculate, combine, compare, isArithmetic, isComparison } from './binary-values.ts';
+import type { ArithmeticOp, Binary, ComparisonOp } from '../syntax/ast.ts';
+import type { Sample, Value } from '../value.ts';
+import { calculate, combine, compare, isArithmetic } from './binary-values.ts';
 import { setOperation, vectorMatcher } from './match.ts';
 import { type Plan, scalarOf, vectorOf } from './moment.ts';
 import { unique } from './unique.ts';
@@ -16,28 +16,35 @@ export function binaryPlan(expr: Binary, left: Plan, right: Plan): Plan {
     });
   }
   const matcher = vectorMatcher({ ...expr, op });
-  const dropsName = isArithmetic(op) || bool;
-  const named = ({ labels }: Sample) => (dropsName ? withoutName(labels) : labels);
-
+  const withScalar = scalarMatcher(op, bool);
   return (moment) => {
     const a = left(moment);
     const b = right(moment);
-    if (a.type === 'scalar' && b.type === 'scalar') {
-      const value = isComparison(op) ? Number(compare(op, a.value, b.value)) : calculate(op, a.value, b.value);
-      return { type: 'scalar', value };
+    if (a.type === 'scalar' && b.type === 'scalar') return { type: 'scalar', value: ofScalars(op, a.value, b.value) };
+    if (a.type === 'vector' && b.type === 'vector') return vector(matcher(a.samples, b.samples));
+    if (a.type === 'vector') return vector(withScalar(a.samples, scalarOf(b), false));
+    return vector(withScalar(vectorOf(b), scalarOf(a), true));
+  };
+}
+
+const vector = (samples: readonly Sample[]): Value => ({ type: 'vector', samples: unique(samples) });
+
+/** Between two numbers a comparison always has `bool`. */
+function ofScalars(op: ArithmeticOp | ComparisonOp, a: number, b: number): number {
+  return isArithmetic(op) ? calculate(op, a, b) : Number(compare(op, a, b));
+}
+
+/** An operation of each sample with one number, which may stand before them. */
+function scalarMatcher(op: ArithmeticOp | ComparisonOp, bool: boolean) {
+  // A comparison that holds leaves the series as it is, name and value, whichever side it stands on.
+  const leavesSeries = !isArithmetic(op) && !bool;
+  return (samples: readonly Sample[], number: number, isFirst: boolean): readonly Sample[] => {
+    const results: Sample[] = [];
+    for (const { labels, value } of samples) {
+      const result = isFirst ? combine(op, bool, number, value) : combine(op, bool, value, number);
+      if (result === undefined) continue;
+      results.push(leavesSeries ? { labels, value } : { labels: withoutName(labels), value: result });
     }
-    if (a.type === 'vector' && b.type === 'vector') {
-      return { type: 'vector', samples: unique(matcher(a.samples, b.samples)) };
-    }
-    const samples: Sample[] = [];
-    const isLeft = a.type === 'vector';
-    const number = scalarOf(isLeft ? b : a);
-    for (const sample of vectorOf(isLeft ? a : b)) {
-      const value = isLeft ? combine(op, bool, sample.value, number) : combine(op, bool, number, sample.value);
-      if (value === undefined) continue;
-      // A comparison that holds leaves the series' own value, whichever side it stands on.
-      samples.push({ labels: named(sample), value: isComparison(op) && !bool ? sample.value : value });
-    }
-    return { type: 'vector', samples: dropsName ? unique(samples) : samples };
+    return results;
   };
 }

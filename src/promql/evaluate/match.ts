@@ -24,7 +24,7 @@ export function vectorMatcher({
   const manyIsRight = matching.many === 'right';
   const labelsFor = resultLabels(op, bool, matching);
 
-  const valueOf = (sample: Sample, one: Sample) =>
+  const combined = (sample: Sample, one: Sample) =>
     manyIsRight ? combine(op, bool, one.value, sample.value) : combine(op, bool, sample.value, one.value);
 
   return (left, right) => {
@@ -35,8 +35,9 @@ export function vectorMatcher({
     for (const sample of manyIsRight ? right : left) {
       const group = signature(sample.labels);
       const one = ones.get(group);
-      const value = one === undefined ? undefined : valueOf(sample, one);
-      if (one === undefined || value === undefined) continue;
+      if (one === undefined) continue;
+      const value = combined(sample, one);
+      if (value === undefined) continue;
       const labels = labelsFor(sample.labels, one.labels);
       claim(group, labels);
       samples.push({ labels, value });
