@@ -32,28 +32,29 @@ const aggregations: ReadonlyMap<string, Aggregation> = new Map<string, Aggregati
   ['quantile', toOne((values, q) => quantile(q, values))],
   ['topk', ({ samples }, k) => first(samples, Number(k), (a, b) => byValue(b.value, a.value))],
   ['bottomk', ({ samples }, k) => first(samples, Number(k), (a, b) => fromBottom(a.value, b.value))],
-  ['count_values', countValues],
 ]);
 
+export type Aggregator = (samples: readonly Sample[], param: number | string | undefined) => readonly Sample[];
+
 /** Aggregates a vector by the labels of a grouping. */
-export function aggregator(
-  op: string,
-  { mode, labels: names }: Grouping,
-): (samples: readonly Sample[], param: number | string | undefined) => readonly Sample[] {
+export function aggregator(op: string, { mode, labels: names }: Grouping): Aggregator {
+  const groupLabels = mode === 'by' ? onlyLabels(names) : exceptLabels(names);
+  if (op === 'count_values') return (samples, label) => countValues(samples, String(label), mode, names);
   const aggregation = aggregations.get(op);
   if (aggregation === undefined) throw new TypeError(`no aggregation ${op}`);
-  const groupLabels = mode === 'by' ? onlyLabels(names) : exceptLabels(names);
-  return (samples, param) => {
-    const groups = new Map<string, Group>();
-    for (const sample of samples) {
-      const labels = groupLabels(sample.labels);
-      const key = labelsKey(labels);
-      const group = groups.get(key);
-      if (group === undefined) groups.set(key, { labels, samples: [sample] });
-      else group.samples.push(sample);
-    }
-    return [...groups.values()].flatMap((group) => aggregation(group, param));
-  };
+  return (samples, param) => grouped(samples, groupLabels).flatMap((group) => aggregation(group, param));
+}
+
+function grouped(samples: readonly Sample[], groupLabels: (labels: Labels) => Labels): readonly Group[] {
+  const groups = new Map<string, Group>();
+  for (const sample of samples) {
+    const labels = groupLabels(sample.labels);
+    const key = labelsKey(labels);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, { labels, samples: [sample] });
+    else group.samples.push(sample);
+  }
+  return [...groups.values()];
 }
 
 function first(samples: readonly Sample[], k: number, order: (a: Sample, b: Sample) => number): readonly Sample[] {
@@ -72,13 +73,18 @@ function fromBottom(a: number, b: number): number {
 
 const LABEL_NAME = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
 
-function countValues({ labels, samples }: Group, label: number | string | undefined): readonly Sample[] {
-  const name = String(label);
+/** The value becomes a label before the series are put together, so that it may take the place of one. */
+function countValues(
+  samples: readonly Sample[],
+  name: string,
+  mode: Grouping['mode'],
+  names: readonly string[],
+): readonly Sample[] {
   if (!LABEL_NAME.test(name)) throw new EvaluationError(`invalid label name ${JSON.stringify(name)}`);
-  const counts = new Map<string, number>();
-  for (const { value } of samples) {
-    const text = plainNumber(value);
-    counts.set(text, (counts.get(text) ?? 0) + 1);
-  }
-  return [...counts].map(([text, value]) => ({ labels: labelsOf([...labels, [name, text]]), value }));
+  const groupLabels = mode === 'by' ? onlyLabels([...names, name]) : exceptLabels(names);
+  const valued = samples.map(({ labels, value }) => ({
+    labels: labelsOf([...labels, [name, plainNumber(value)]]),
+    value,
+  }));
+  return grouped(valued, groupLabels).map(({ labels, samples: equal }) => ({ labels, value: equal.length }));
 }
