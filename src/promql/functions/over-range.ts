@@ -27,9 +27,9 @@ function countSteps(values: readonly number[], differs: (before: number, after: 
 const isChange = (before: number, after: number) => before !== after && !(Number.isNaN(before) && Number.isNaN(after));
 
 export const overRange: ReadonlyMap<string, OverRange> = new Map<string, OverRange>([
-  ['rate', { run: (range, window) => perSecond(extrapolated(range, window, true), window) }],
-  ['increase', { run: (range, window) => extrapolated(range, window, true) }],
-  ['delta', { run: (range, window) => extrapolated(range, window, false) }],
+  ['rate', { run: (range, window) => extrapolated(range, window, true, true) }],
+  ['increase', { run: (range, window) => extrapolated(range, window, true, false) }],
+  ['delta', { run: (range, window) => extrapolated(range, window, false, false) }],
   ['irate', { run: (range) => lastChange(range, true) }],
   ['idelta', { run: (range) => lastChange(range, false) }],
   ['deriv', { run: (range) => (range.values.length < 2 ? undefined : line(range, range.times[0] ?? 0).slope) }],
@@ -47,10 +47,6 @@ export const overRange: ReadonlyMap<string, OverRange> = new Map<string, OverRan
   ['last_over_time', { run: ({ values }) => values.at(-1), keepsName: true }],
   ['quantile_over_time', { run: ({ values }, _, q) => quantile(q, values), scalar: 'before' }],
 ]);
-
-function perSecond(change: number | undefined, { from, to }: Window): number | undefined {
-  return change === undefined ? undefined : change / ((to - from) / 1000);
-}
 
 function predicted(range: Range, { now }: Window, ahead: number): number | undefined {
   if (range.values.length < 2) return undefined;

@@ -16,7 +16,7 @@ function growth({ values }: Range): number {
  * A series that seems to begin or end within the window is extrapolated by half the time between samples; a counter never
  * beyond where it would have been 0.
  */
-export function extrapolated(range: Range, window: Window, isCounter: boolean): number | undefined {
+export function extrapolated(range: Range, window: Window, isCounter: boolean, perSecond: boolean): number | undefined {
   const { times, values } = range;
   if (values.length < 2) return undefined;
   const [firstTime = 0] = times;
@@ -35,7 +35,8 @@ export function extrapolated(range: Range, window: Window, isCounter: boolean): 
   if (window.dialect === 3) toStart = Math.min(toStart, toZero);
   let toEnd = (window.to - lastTime) / 1000;
   if (toEnd >= threshold) toEnd = between / 2;
-  return change * ((sampled + toStart + toEnd) / sampled);
+  const factor = (sampled + toStart + toEnd) / sampled;
+  return change * (perSecond ? factor / ((window.to - window.from) / 1000) : factor);
 }
 
 /** The change between the last two samples, or the change a second; a counter's reset began at 0. */

@@ -1,5 +1,5 @@
-import type { Binary, Expr, Grouping, Matching } from './ast.ts';
-import { arithmeticOps, comparisonOps, setOps } from './ast.ts';
+import type { Expr, Grouping, Matching } from './ast.ts';
+import { assemble, linksOf, modifiersOf } from './chain.ts';
 import { checkTypes } from './check-types.ts';
 import { PromqlError } from './error.ts';
 import { durationMs, numberOf, unquoted } from './literals.ts';
@@ -23,16 +23,13 @@ const REFUSED: Readonly<Record<string, string>> = {
   SmoothedExpr: 'the modifier smoothed is experimental and not supported',
 };
 
-const binaryOps = [...arithmeticOps, ...comparisonOps, ...setOps];
-
 function createReader(text: string): (node: Node) => Expr {
   const fail = (node: Node, what: string): never => {
     throw new PromqlError(text, node.from, what);
   };
 
-  const read = (node: Node): Expr => {
+  const operand = (node: Node): Expr => {
     const at = node.from;
-    const [first, second] = node.children;
     switch (node.name) {
       case 'NumberDurationLiteral':
         return { kind: 'number', at, value: scalarOf(node.text) ?? fail(node, `${node.text} is not a number`) };
@@ -40,50 +37,29 @@ function createReader(text: string): (node: Node) => Expr {
         return { kind: 'string', at, value: unquoted(node.text) ?? fail(node, `${node.text} has a bad escape`) };
       case 'VectorSelector':
         return selectorOf(text, node, 0);
-      case 'MatrixSelector': {
-        const selector = selectorOf(text, first ?? node, 0);
-        return { kind: 'range', at, selector, range: positive(text, second ?? node) };
-      }
-      case 'SubqueryExpr': {
-        const [inner = node, range = node, step] = node.children;
-        return {
-          kind: 'subquery',
-          at,
-          expr: read(inner),
-          range: positive(text, range),
-          step: step === undefined ? undefined : positive(text, step),
-          offset: 0,
-        };
-      }
-      case 'OffsetExpr':
-        return shifted(node);
       case 'ParenExpr':
-        return { kind: 'paren', at, expr: read(first ?? node) };
-      case 'UnaryExpr':
-        return { kind: 'unary', at, op: first?.text === '-' ? '-' : '+', expr: read(second ?? node) };
+        return { kind: 'paren', at, expr: read(node.children[0] ?? node) };
       case 'FunctionCall':
-        return { kind: 'call', at, name: first?.text ?? '', args: argumentsOf(node) };
+        return { kind: 'call', at, name: node.children[0]?.text ?? '', args: argumentsOf(node) };
       case 'AggregateExpr':
         return aggregate(node);
-      case 'BinaryExpr':
-        return binary(node);
       default:
-        return fail(node, REFUSED[node.name] ?? `${node.name} is not supported`);
+        return fail(node, REFUSED[node.name] ?? `${node.text} is not supported`);
     }
   };
 
-  const argumentsOf = (node: Node) => (childNamed(node, 'FunctionCallBody')?.children ?? []).map(read);
+  const read = (node: Node): Expr =>
+    assemble<Expr>(linksOf(node), {
+      operand: (one, suffixes) => suffixes.reduce((expr, suffix) => withSuffix(text, expr, suffix), operand(one)),
+      prefix: (op, at, expr) => ({ kind: 'unary', at, op, expr }),
+      operator: (op, of, left, right) => {
+        const { bool, matching, fill } = modifiersOf(of);
+        if (fill !== undefined) fail(fill, 'the modifier fill is experimental and not supported');
+        return { kind: 'binary', at: left.at, op, left, right, bool, matching: matchingOf(text, matching) };
+      },
+    });
 
-  const shifted = (node: Node): Expr => {
-    const inner = node.children[0];
-    const by = childNamed(node, 'OffsetDurationExpr') ?? node;
-    const offset = signedDuration(text, by);
-    const expr = read(inner ?? node);
-    if (expr.kind === 'selector' && expr.offset === 0) return { ...expr, offset };
-    if (expr.kind === 'subquery' && expr.offset === 0) return { ...expr, offset };
-    if (expr.kind === 'range') return { ...expr, selector: { ...expr.selector, offset } };
-    return fail(node, 'offset has to follow a selector or a subquery, once');
-  };
+  const argumentsOf = (node: Node) => (childNamed(node, 'FunctionCallBody')?.children ?? []).map(read);
 
   const aggregate = (node: Node): Expr => {
     const op = childNamed(node, 'AggregateOp');
@@ -99,25 +75,34 @@ function createReader(text: string): (node: Node) => Expr {
     return { kind: 'aggregate', at: node.from, op: op?.text.toLowerCase() ?? '', param, expr, grouping };
   };
 
-  const binary = (node: Node): Binary => {
-    const [left = node, ...rest] = node.children;
-    const right = rest.at(-1) ?? node;
-    const sign = rest[0]?.text.toLowerCase();
-    const op = binaryOps.find((known) => known === sign) ?? fail(node, `${sign} is not supported`);
-    const fill = childNamed(node, 'FillModifier');
-    if (fill !== undefined) fail(fill, 'the modifier fill is experimental and not supported');
-    return {
-      kind: 'binary',
-      at: node.from,
-      op,
-      left: read(left),
-      right: read(right),
-      bool: childNamed(node, 'BoolModifier') !== undefined,
-      matching: matchingOf(text, childNamed(node, 'MatchingModifierClause')),
-    };
-  };
-
   return read;
+}
+
+/** A selector or subquery with what stands behind it: `[5m]`, `[5m:1m]`, `offset 1h`. */
+function withSuffix(text: string, expr: Expr, suffix: Node): Expr {
+  const fail = (what: string): never => {
+    throw new PromqlError(text, expr.at, what);
+  };
+  if (suffix.name === 'OffsetExpr') {
+    const offset = signedDuration(text, childNamed(suffix, 'OffsetDurationExpr') ?? suffix);
+    if (expr.kind === 'selector' && expr.offset === 0) return { ...expr, offset };
+    if (expr.kind === 'subquery' && expr.offset === 0) return { ...expr, offset };
+    if (expr.kind === 'range' && expr.selector.offset === 0) return { ...expr, selector: { ...expr.selector, offset } };
+    return fail('offset has to follow a selector or a subquery, once');
+  }
+  const [, range = suffix, step] = suffix.children;
+  if (suffix.name === 'SubqueryExpr') {
+    return {
+      kind: 'subquery',
+      at: expr.at,
+      expr,
+      range: positive(text, range),
+      step: step === undefined ? undefined : positive(text, step),
+      offset: 0,
+    };
+  }
+  if (expr.kind !== 'selector' || expr.offset !== 0) return fail('a range has to follow a selector, before any offset');
+  return { kind: 'range', at: expr.at, selector: expr, range: positive(text, range) };
 }
 
 /** A duration as a number is its seconds. */
