@@ -1,10 +1,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, rmSync, writeFileSync } from 'node:fs';
-import { connect, createServer } from 'node:net';
+import { connect } from 'node:net';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { onTestFinished, type TestContext } from 'vitest';
+import { freePort } from './free-port.ts';
 import { privateDirectory } from './private-directory.ts';
 import { programPath } from './programs.ts';
 
@@ -75,15 +76,6 @@ export async function mosquitto(settings: readonly string[] = ['allow_anonymous 
       while (!existsSync(database)) await sleep(10);
     },
   };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  if (address === null || typeof address === 'string') throw new Error('no free port');
-  return address.port;
 }
 
 async function listening(port: number, endedWith: () => string | undefined): Promise<void> {

@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import path from 'node:path';
 import { onTestFinished } from 'vitest';
 import { z } from 'zod';
+import { freePort } from './free-port.ts';
 import { privateDirectory } from './private-directory.ts';
 import { programPath } from './programs.ts';
 
@@ -47,16 +47,6 @@ export async function startPrometheus(scrapeConfigs: readonly object[]): Promise
     query: async (expression) => seriesOf(await ask(`query?query=${encodeURIComponent(expression)}`)),
     troubles: async () => troublesOf(await ask('targets')),
   };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return address.port;
 }
 
 const labels = z.record(z.string(), z.string());
