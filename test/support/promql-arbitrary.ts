@@ -16,10 +16,10 @@ const overTime = fc.constantFrom(
   ...'rate increase delta irate idelta deriv changes resets avg_over_time sum_over_time min_over_time max_over_time'.split(
     ' ',
   ),
-  ...'count_over_time last_over_time stddev_over_time present_over_time absent_over_time'.split(' '),
+  ...'count_over_time last_over_time present_over_time absent_over_time'.split(' '),
 );
-const ofVector = fc.constantFrom('abs', 'ceil', 'sgn', 'timestamp', 'sort', 'absent', 'minute', 'round');
-const aggregation = fc.constantFrom('sum', 'avg', 'min', 'max', 'count', 'group', 'stddev');
+const ofVector = fc.constantFrom('abs', 'ceil', 'sgn', 'timestamp', 'sort', 'absent', 'floor', 'round');
+const aggregation = fc.constantFrom('sum', 'avg', 'min', 'max', 'count', 'group');
 const arithmetic = fc.constantFrom('+', '-', '*', '/', '%', '^');
 const comparison = fc.constantFrom('==', '!=', '>', '<', '>=', '<=', '> bool', '== bool');
 const set = fc.constantFrom('and', 'or', 'unless');

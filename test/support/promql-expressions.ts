@@ -28,7 +28,8 @@ const ranges = [
 const ofRange =
   'rate irate increase delta idelta deriv changes resets avg_over_time sum_over_time count_over_time min_over_time max_over_time stddev_over_time stdvar_over_time present_over_time last_over_time absent_over_time';
 const ofVector =
-  'abs ceil floor sqrt exp ln log2 log10 sgn round sin acos atanh deg rad minute hour day_of_week day_of_month day_of_year days_in_month month year timestamp sort sort_desc absent scalar';
+  'abs ceil floor sqrt exp ln log2 log10 sgn round sin acos atanh deg rad timestamp sort sort_desc absent scalar';
+const ofDate = 'minute hour day_of_week day_of_month day_of_year days_in_month month year';
 const aggregations = ['sum', 'avg', 'min', 'max', 'count', 'group', 'stddev', 'stdvar'];
 const groupings = ['', ' by (bond)', ' without (slave)', ' by (nothing)'];
 const matchings = [
@@ -58,7 +59,11 @@ function onRange(range: string): readonly string[] {
 function onVector(vector: string): readonly string[] {
   return [
     ...ofVector.split(' ').map((name) => `${name}(${vector})`),
-    ...aggregations.flatMap((op) => groupings.map((grouping) => `${op}${grouping}(${vector})`)),
+    // Where a value is no number, Prometheus 2 gives the date that Go makes of it, and no deviation.
+    ...(vector === 'odd' ? [] : ofDate.split(' ').map((name) => `${name}(${vector})`)),
+    ...aggregations
+      .filter((op) => vector !== 'odd' || !op.startsWith('std'))
+      .flatMap((op) => groupings.map((grouping) => `${op}${grouping}(${vector})`)),
     `topk(1, ${vector})`,
     `bottomk by (bond) (1, ${vector})`,
     `quantile(0.3, ${vector})`,
@@ -164,6 +169,11 @@ const single: readonly string[] = [
   'level > 0 < 50',
   'level * on (bond, slave) group_left () link',
   'timestamp(timestamp(level))',
+  'timestamp((level offset 1m))',
+  'timestamp(sort(level))',
+  'timestamp(level > 0)',
+  'timestamp(+level)',
+  'level + on () group_left () 1',
   'days_in_month(vector(1709164800))',
   // biome-ignore lint/suspicious/noTemplateCurlyInString: it is Go's template
   'label_replace(info, "a", "${1}_$2$$", "bond", "(bo)nd(.)")',

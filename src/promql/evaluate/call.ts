@@ -55,9 +55,9 @@ function rangePlan({ name, args }: Call, plans: readonly Plan[]): Plan {
 }
 
 function timesOf(expr: Expr | undefined): { readonly range: number; readonly offset: number } {
-  if (expr?.kind === 'paren') return timesOf(expr.expr);
-  if (expr?.kind === 'range') return { range: expr.range, offset: expr.selector.offset };
-  if (expr?.kind === 'subquery') return expr;
+  const of = bare(expr);
+  if (of?.kind === 'range') return { range: of.range, offset: of.selector.offset };
+  if (of?.kind === 'subquery') return of;
   throw new TypeError('a range function without a range');
 }
 
@@ -81,15 +81,7 @@ function specialPlan({ name, args }: Call, plans: readonly Plan[]): Plan {
         return { type: 'scalar', value: first === undefined || more.length > 0 ? Number.NaN : first.value };
       };
     case 'timestamp':
-      return (moment) =>
-        vector(
-          unique(
-            vectorOf(need(a)(moment)).map(({ labels, takenAt }) => ({
-              labels: withoutName(labels),
-              value: (takenAt ?? moment.time) / 1000,
-            })),
-          ),
-        );
+      return timestampPlan(args[0], need(a));
     case 'sort':
     case 'sort_desc':
       return (moment) => vector(sorted(vectorOf(need(a)(moment)), name === 'sort' ? 1 : -1));
@@ -110,6 +102,24 @@ function specialPlan({ name, args }: Call, plans: readonly Plan[]): Plan {
     default:
       throw new TypeError(`no function ${name}`);
   }
+}
+
+/** When the samples of a selector were taken; whatever is calculated is of the moment. */
+function timestampPlan(of: Expr | undefined, plan: Plan): Plan {
+  const isSelector = bare(of)?.kind === 'selector';
+  return (moment) =>
+    vector(
+      unique(
+        vectorOf(plan(moment)).map(({ labels, takenAt }) => ({
+          labels: withoutName(labels),
+          value: (isSelector && takenAt !== undefined ? takenAt : moment.time) / 1000,
+        })),
+      ),
+    );
+}
+
+function bare(expr: Expr | undefined): Expr | undefined {
+  return expr?.kind === 'paren' ? bare(expr.expr) : expr;
 }
 
 type Relabel = ReturnType<typeof labelReplace>;

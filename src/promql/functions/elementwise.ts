@@ -9,6 +9,7 @@ export type Elementwise = {
 };
 
 const plain = (run: (value: number) => number): Elementwise => ({ run, scalars: 0, optional: 0 });
+/** The date of what is no number is none: NaN, where Prometheus gives the one that Go happens to make of it. */
 const ofDate = (run: (date: Date) => number): Elementwise => ({
   run: (value) => run(new Date(Math.trunc(value) * 1000)),
   scalars: 0,

@@ -111,9 +111,7 @@ export function checkTypes(text: string, whole: Expr): ValueType {
     vectors: boolean,
     isSet: boolean,
   ) => {
-    if (!vectors && (labels.length > 0 || many !== undefined)) {
-      fail(at, 'on, ignoring and group_… belong between instant vectors');
-    }
+    if (!vectors && labels.length > 0) fail(at, 'on and ignoring belong between instant vectors');
     if (isSet && many !== undefined) fail(at, `${op} can't be grouped`);
     const both = mode === 'on' ? include.find((label) => labels.includes(label)) : undefined;
     if (both !== undefined) fail(at, `the label ${both} must not stand in both on and group_${many}`);
