@@ -50,6 +50,13 @@ export function isStale(values: Float64Array, index: number): boolean {
   );
 }
 
+/** An array in which no sample stands yet. */
+export function staleValues(length: number): Float64Array {
+  const values = new Float64Array(length);
+  for (let index = 0; index < length; index += 1) markStale(values, index);
+  return values;
+}
+
 export function markStale(values: Float64Array, index: number): void {
   const view = wordsOf(values);
   view[2 * index + (littleEndian ? 1 : 0)] = STALE_HIGH;
