@@ -9,7 +9,7 @@ export type History = {
   readonly has: (key: string) => boolean;
   /** False when there is no room for another. */
   readonly add: (key: string, labels: Labels) => boolean;
-  /** A row: a value for each column named, a stale marker for the others. */
+  /** A row: a value for each column named, a stale marker for the others. Takes the place of one of the same time. */
   readonly append: (time: number, values: ReadonlyMap<string, number>) => void;
   /** Whether the newest row says just this. */
   readonly ends: (values: ReadonlyMap<string, number>) => boolean;
@@ -98,7 +98,8 @@ export function createHistory({ past, mayGrow }: HistoryLimits): History {
       return true;
     },
     append: (time, values) => {
-      makeRoom(time);
+      if (end > begin && times[end - 1] === time) end -= 1;
+      else makeRoom(time);
       times[end] = time;
       for (const [key, column] of columns) {
         const value = values.get(key);

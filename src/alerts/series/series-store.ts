@@ -1,5 +1,7 @@
 import type { Family } from '../../core/metric.ts';
+import { labelsKey } from '../../promql/labels.ts';
 import type { Series, SeriesSource } from '../../promql/series.ts';
+import type { Sample } from '../../promql/value.ts';
 import { createHistory, type History } from './history.ts';
 import { samplesOf, seriesNames } from './samples-of.ts';
 
@@ -26,6 +28,8 @@ export type SeriesStore = SeriesSource & {
   /** Forgets what no rule looks at any more and begins to keep what is new. */
   readonly want: (wanted: Wanted) => void;
   readonly add: (reading: Reading) => void;
+  /** What recording rules of this name have made; series that are not named end there. */
+  readonly record: (name: string, time: number, samples: readonly Sample[]) => void;
   readonly shift: (milliseconds: number) => void;
   readonly figures: () => SeriesFigures;
 };
@@ -115,6 +119,17 @@ export function createSeriesStore(maxBytes: number): SeriesStore {
       }
       for (const name of ended) if (!names.has(name)) histories.get(name)?.append(reading.time, new Map());
       namesByCollector.set(reading.collector, names);
+    },
+    record: (name, time, samples) => {
+      const history = historyOf(name);
+      if (history === undefined) return;
+      const values = new Map<string, number>();
+      for (const { labels, value } of samples) {
+        const key = labelsKey(labels);
+        if (history.has(key) || history.add(key, labels)) values.set(key, value);
+        else refused += 1;
+      }
+      history.append(time, values);
     },
     shift: (milliseconds) => {
       for (const history of histories.values()) history.shift(milliseconds);

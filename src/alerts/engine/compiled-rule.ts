@@ -1,0 +1,67 @@
+import { type Plan, planOf } from '../../promql/evaluate/plan.ts';
+import { reachOf } from '../../promql/reach.ts';
+import type { Rule, RuleGroup } from '../rule.ts';
+
+/** A rule made ready for one host. */
+export type CompiledRule = {
+  readonly rule: Rule;
+  readonly group: RuleGroup;
+  /** The same for the same group, name and place among those of its name, as long as the file stays as it is. */
+  readonly id: string;
+  readonly plan: Plan;
+  /** Collectors whose readings it can see, through recording rules too; `undefined` when it may see all. */
+  readonly sources: ReadonlySet<string> | undefined;
+  /** Metric names, other rules' among them, and how far back it looks. */
+  readonly names: ReadonlySet<string> | undefined;
+  readonly past: number;
+};
+
+/**
+ * @param collectorOf the collector that has a series of this name; nothing when none has
+ * @param lookback milliseconds
+ */
+export function compileRules(
+  groups: readonly RuleGroup[],
+  collectorOf: (name: string) => string | undefined,
+  lookback: number,
+): readonly CompiledRule[] {
+  const rules = groups.flatMap((group) =>
+    group.rules.map((rule) => ({ rule, group, ...reachOf(rule.expr, lookback) })),
+  );
+  const recorded = Map.groupBy(
+    rules.filter(({ rule }) => rule.kind === 'record'),
+    ({ rule }) => rule.name,
+  );
+  const counts = new Map<string, number>();
+
+  const sourcesOf = (names: ReadonlySet<string> | undefined, within: ReadonlySet<string>): Set<string> | undefined => {
+    if (names === undefined) return undefined;
+    const sources = new Set<string>();
+    for (const name of names) {
+      const collector = collectorOf(name);
+      if (collector !== undefined) sources.add(collector);
+      if (within.has(name)) continue;
+      for (const maker of recorded.get(name) ?? []) {
+        const behind = sourcesOf(maker.names, new Set([...within, name]));
+        if (behind === undefined) return undefined;
+        for (const source of behind) sources.add(source);
+      }
+    }
+    return sources;
+  };
+
+  return rules.map(({ rule, group, names, past }) => {
+    const place = `${group.file};${group.name};${rule.kind};${rule.name}`;
+    const count = (counts.get(place) ?? 0) + 1;
+    counts.set(place, count);
+    return {
+      rule,
+      group,
+      id: `${place};${count}`,
+      plan: planOf(rule.expr),
+      sources: sourcesOf(names, new Set()),
+      names,
+      past,
+    };
+  });
+}

@@ -1,0 +1,53 @@
+import type { Moment } from '../../promql/evaluate/moment.ts';
+import { type Labels, labelsKey, labelsOf, METRIC_NAME, NO_LABELS, withoutName } from '../../promql/labels.ts';
+import { EvaluationError, type Sample } from '../../promql/value.ts';
+import { ALERT_NAME, type Alert } from '../alert.ts';
+import type { AlertRule, RecordRule, TemplateData } from '../rule.ts';
+import type { CompiledRule } from './compiled-rule.ts';
+
+/** What a rule's expression gives now. A number is one series without labels. Throws an EvaluationError. */
+export function samplesNow({ plan, group }: CompiledRule, moment: Moment): readonly Sample[] {
+  const value = plan(moment);
+  if (value.type === 'scalar') return [{ labels: NO_LABELS, value: value.value }];
+  if (value.type !== 'vector')
+    throw new EvaluationError(`a rule needs an instant vector or a number, got ${value.type}`);
+  if (group.limit > 0 && value.samples.length > group.limit) {
+    throw new EvaluationError(`exceeded limit of ${group.limit}: ${value.samples.length} results`);
+  }
+  return value.samples;
+}
+
+export type FoundAlert = Pick<Alert, 'fingerprint' | 'group' | 'labels' | 'annotations' | 'value'>;
+
+/** The alerts of one evaluation by fingerprint. Throws an EvaluationError when two have the same labels. */
+export function alertsOf(
+  { id, group }: CompiledRule,
+  rule: AlertRule,
+  samples: readonly Sample[],
+): ReadonlyMap<string, FoundAlert> {
+  const found = new Map<string, FoundAlert>();
+  for (const sample of samples) {
+    const data: TemplateData = { labels: withoutName(sample.labels), value: sample.value };
+    const labels = labelsOfAlert(rule, data);
+    const fingerprint = `${id};${labelsKey(labels)}`;
+    if (found.has(fingerprint)) {
+      throw new EvaluationError('vector contains metrics with the same labelset after applying alert labels');
+    }
+    const annotations = new Map([...rule.annotations].map(([name, fill]) => [name, fill(data)]));
+    found.set(fingerprint, { fingerprint, group: group.name, labels, annotations, value: sample.value });
+  }
+  return found;
+}
+
+function labelsOfAlert({ name, labels }: AlertRule, data: TemplateData): Labels {
+  const own = [...labels].map(([label, fill]): [string, string] => [label, fill(data)]);
+  return labelsOf([...data.labels, ...own, [ALERT_NAME, name]]);
+}
+
+/** The series of a recording rule, under its name and with its labels. */
+export function recordedSamples({ name, labels }: RecordRule, samples: readonly Sample[]): readonly Sample[] {
+  return samples.map((sample) => ({
+    labels: labelsOf([...sample.labels, ...labels, [METRIC_NAME, name]]),
+    value: sample.value,
+  }));
+}
