@@ -1,4 +1,5 @@
-import { type Plan, planOf } from '../../promql/evaluate/plan.ts';
+import type { Plan } from '../../promql/evaluate/moment.ts';
+import { planOf } from '../../promql/evaluate/plan.ts';
 import { reachOf } from '../../promql/reach.ts';
 import type { Rule, RuleGroup } from '../rule.ts';
 
@@ -34,20 +35,23 @@ export function compileRules(
   );
   const counts = new Map<string, number>();
 
-  const sourcesOf = (names: ReadonlySet<string> | undefined, within: ReadonlySet<string>): Set<string> | undefined => {
+  /** These names and all that the recording rules behind them look at; nothing when one of them may see everything. */
+  const namesBehind = (names: ReadonlySet<string> | undefined): ReadonlySet<string> | undefined => {
     if (names === undefined) return undefined;
-    const sources = new Set<string>();
-    for (const name of names) {
-      const collector = collectorOf(name);
-      if (collector !== undefined) sources.add(collector);
-      if (within.has(name)) continue;
+    const all = new Set(names);
+    // A set that grows is walked to its new end.
+    for (const name of all) {
       for (const maker of recorded.get(name) ?? []) {
-        const behind = sourcesOf(maker.names, new Set([...within, name]));
-        if (behind === undefined) return undefined;
-        for (const source of behind) sources.add(source);
+        if (maker.names === undefined) return undefined;
+        for (const further of maker.names) all.add(further);
       }
     }
-    return sources;
+    return all;
+  };
+
+  const sourcesOf = (names: ReadonlySet<string> | undefined): ReadonlySet<string> | undefined => {
+    const all = namesBehind(names);
+    return all === undefined ? undefined : new Set([...all].flatMap((name) => collectorOf(name) ?? []));
   };
 
   return rules.map(({ rule, group, names, past }) => {
@@ -59,7 +63,7 @@ export function compileRules(
       group,
       id: `${place};${count}`,
       plan: planOf(rule.expr),
-      sources: sourcesOf(names, new Set()),
+      sources: sourcesOf(names),
       names,
       past,
     };
