@@ -2,30 +2,37 @@
 export type Labels = ReadonlyMap<string, string>;
 
 export const METRIC_NAME = '__name__';
-export const NO_LABELS: Labels = new Map();
+
+/** Labels that keep what was once made of them: every evaluation asks for the same again. */
+class LabelMap extends Map<string, string> {
+  key: string | undefined;
+  unnamed: Labels | undefined;
+}
 
 /** Sorts by name as Prometheus does, by code units, and leaves out labels without a value. */
 export function labelsOf(pairs: Iterable<readonly [string, string]>): Labels {
   const kept = [...new Map(pairs)].filter(([, value]) => value !== '');
-  return new Map(kept.sort(([a], [b]) => compareText(a, b)));
+  return new LabelMap(kept.sort(([a], [b]) => compareText(a, b)));
 }
+
+export const NO_LABELS: Labels = labelsOf([]);
 
 export function compareText(a: string, b: string): number {
   if (a === b) return 0;
   return a < b ? -1 : 1;
 }
 
-const keys = new WeakMap<Labels, string>();
-
 /** The same text for equal labels, and another for others. */
 export function labelsKey(labels: Labels): string {
-  let key = keys.get(labels);
-  if (key === undefined) {
-    key = '';
-    // Neither byte is part of any UTF-8 text, so that no value can look like the end of one.
-    for (const [name, value] of labels) key += `${name}\u{d800}${value}\u{dfff}`;
-    keys.set(labels, key);
-  }
+  if (!(labels instanceof LabelMap)) return keyOf(labels);
+  labels.key ??= keyOf(labels);
+  return labels.key;
+}
+
+function keyOf(labels: Labels): string {
+  let key = '';
+  // Neither mark is part of any UTF-8 text, so that no value can look like the end of one.
+  for (const [name, value] of labels) key += `${name}\u{d800}${value}\u{dfff}`;
   return key;
 }
 
@@ -46,22 +53,33 @@ export function remembered(change: (labels: Labels) => Labels): (labels: Labels)
 }
 
 /** Without the metric's name, as most operations leave their result. */
-export const withoutName = remembered((labels) => {
+export function withoutName(labels: Labels): Labels {
   if (!labels.has(METRIC_NAME)) return labels;
-  const rest = new Map(labels);
-  rest.delete(METRIC_NAME);
+  if (!(labels instanceof LabelMap)) return unnamed(labels);
+  labels.unnamed ??= unnamed(labels);
+  return labels.unnamed;
+}
+
+function unnamed(labels: Labels): Labels {
+  return filtered(labels, (name) => name !== METRIC_NAME);
+}
+
+/** Those labels whose name is wanted. */
+export function filtered(labels: Labels, wants: (name: string) => boolean): Labels {
+  const rest = new LabelMap();
+  for (const [name, value] of labels) if (wants(name)) rest.set(name, value);
   return rest;
-});
+}
 
 export function onlyLabels(names: readonly string[]): (labels: Labels) => Labels {
   const wanted = new Set(names);
-  return remembered((labels) => new Map([...labels].filter(([name]) => wanted.has(name))));
+  return remembered((labels) => filtered(labels, (name) => wanted.has(name)));
 }
 
 /** Without these and without the metric's name. */
 export function exceptLabels(names: readonly string[]): (labels: Labels) => Labels {
   const unwanted = new Set([...names, METRIC_NAME]);
-  return remembered((labels) => new Map([...labels].filter(([name]) => !unwanted.has(name))));
+  return remembered((labels) => filtered(labels, (name) => !unwanted.has(name)));
 }
 
 /** As PromQL writes them: `up{job="x"}`. */

@@ -20,8 +20,11 @@ export type SeriesSource = {
   readonly named: (name: string | undefined) => readonly Series[];
 };
 
+/** Numbers in their order, in whatever they are kept. */
+export type Numbers = ArrayLike<number> & Iterable<number>;
+
 /** The values of one series at several times. */
-export type Range = { readonly times: readonly number[]; readonly values: readonly number[] };
+export type Range = { readonly times: Numbers; readonly values: Numbers };
 
 // The NaN that Prometheus writes for "no sample any more" (model/value/value.go): 0x7ff0000000000002.
 const STALE_HIGH = 0x7ff00000;
@@ -67,6 +70,10 @@ export function markStale(values: Float64Array, index: number): void {
 export function lastAt({ times, begin, end }: Series, time: number): number {
   // Nearly always it is the newest.
   if (end > begin && (times[end - 1] ?? 0) <= time) return end - 1;
+  return firstAfter(times, begin, end, time) - 1;
+}
+
+function firstAfter(times: Float64Array, begin: number, end: number, time: number): number {
   let low = begin;
   let high = end;
   while (low < high) {
@@ -74,24 +81,26 @@ export function lastAt({ times, begin, end }: Series, time: number): number {
     if ((times[middle] ?? 0) <= time) low = middle + 1;
     else high = middle;
   }
-  return low - 1;
+  return low;
 }
 
 /** The samples between two times, the later one included, the earlier one where `closed`. */
 export function samplesBetween(series: Series, from: number, to: number, closed: boolean): Range {
   const { times, values, begin } = series;
-  const last = lastAt(series, to);
+  const end = lastAt(series, to) + 1;
+  // Times are whole milliseconds or finer: what comes after the moment before `from` is at `from` or later.
+  const first = firstAfter(times, begin, end, closed ? from - Number.EPSILON * Math.abs(from) : from);
+  if (!hasStale(values, first, end)) return { times: times.subarray(first, end), values: values.subarray(first, end) };
   const found: { times: number[]; values: number[] } = { times: [], values: [] };
-  let first = last;
-  while (first >= begin) {
-    const time = times[first] ?? 0;
-    if (closed ? time < from : time <= from) break;
-    first -= 1;
-  }
-  for (let index = first + 1; index <= last; index += 1) {
+  for (let index = first; index < end; index += 1) {
     if (isStale(values, index)) continue;
     found.times.push(times[index] ?? 0);
     found.values.push(values[index] ?? 0);
   }
   return found;
+}
+
+function hasStale(values: Float64Array, first: number, end: number): boolean {
+  for (let index = first; index < end; index += 1) if (isStale(values, index)) return true;
+  return false;
 }

@@ -37,7 +37,7 @@ function linesOf(value: Value & { readonly type: 'vector' | 'matrix' }): string[
     return value.samples.map(({ labels, value: number }) => `${labelsKey(labels)} ${rounded(number)}`);
   }
   return value.ranges.map(
-    ({ labels, range }) => `${labelsKey(labels)} ${range.times.join()} ${range.values.map(rounded).join()}`,
+    ({ labels, range }) => `${labelsKey(labels)} ${[...range.times].join()} ${[...range.values].map(rounded).join()}`,
   );
 }
 

@@ -4,7 +4,7 @@ import type { Sample, Value } from '../value.ts';
 import { calculate, combine, compare, isArithmetic } from './binary-values.ts';
 import { setOperation, vectorMatcher } from './match.ts';
 import { type Plan, scalarOf, vectorOf } from './moment.ts';
-import { unique } from './unique.ts';
+import { isOfOneMetric, unique } from './unique.ts';
 
 export function binaryPlan(expr: Binary, left: Plan, right: Plan): Plan {
   const { op, bool, matching } = expr;
@@ -17,17 +17,19 @@ export function binaryPlan(expr: Binary, left: Plan, right: Plan): Plan {
   }
   const matcher = vectorMatcher({ ...expr, op });
   const withScalar = scalarMatcher(op, bool);
+  const checked = isOfOneMetric(expr.left) || isOfOneMetric(expr.right) ? unchecked : vector;
   return (moment) => {
     const a = left(moment);
     const b = right(moment);
     if (a.type === 'scalar' && b.type === 'scalar') return { type: 'scalar', value: ofScalars(op, a.value, b.value) };
     if (a.type === 'vector' && b.type === 'vector') return vector(matcher(a.samples, b.samples));
-    if (a.type === 'vector') return vector(withScalar(a.samples, scalarOf(b), false));
-    return vector(withScalar(vectorOf(b), scalarOf(a), true));
+    if (a.type === 'vector') return checked(withScalar(a.samples, scalarOf(b), false));
+    return checked(withScalar(vectorOf(b), scalarOf(a), true));
   };
 }
 
 const vector = (samples: readonly Sample[]): Value => ({ type: 'vector', samples: unique(samples) });
+const unchecked = (samples: readonly Sample[]): Value => ({ type: 'vector', samples });
 
 /** Between two numbers a comparison always has `bool`. */
 function ofScalars(op: ArithmeticOp | ComparisonOp, a: number, b: number): number {

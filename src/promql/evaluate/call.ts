@@ -8,21 +8,23 @@ import { labelsOfAbsent } from './absent.ts';
 import { quantilesOfHistograms } from './histograms.ts';
 import { labelJoin, labelReplace } from './label-functions.ts';
 import { type Moment, type Plan, rangesOf, scalarOf, textOf, vectorOf } from './moment.ts';
-import { unique } from './unique.ts';
+import { isOfOneMetric, unique } from './unique.ts';
 
 type Call = Expr & { readonly kind: 'call' };
 
 /** The plan of a function call on the plans of its arguments. */
 export function callPlan(call: Call, args: readonly Plan[]): Plan {
-  if (elementwise.has(call.name)) return elementwisePlan(call.name, args);
+  if (elementwise.has(call.name)) return elementwisePlan(call, args);
   if (overRange.has(call.name)) return rangePlan(call, args);
   return specialPlan(call, args);
 }
 
 const vector = (samples: readonly Sample[]): Value => ({ type: 'vector', samples });
+const same = (samples: readonly Sample[]) => samples;
 const ofTime = ({ time }: Moment): Value => vector([{ labels: NO_LABELS, value: time / 1000 }]);
 
-function elementwisePlan(name: string, [of = ofTime, ...others]: readonly Plan[]): Plan {
+function elementwisePlan({ name, args }: Call, [of = ofTime, ...others]: readonly Plan[]): Plan {
+  const checked = isOfOneMetric(args[0]) ? same : unique;
   const run = elementwise.get(name)?.run ?? Number;
   return (moment) => {
     const samples = vectorOf(of(moment));
@@ -30,7 +32,7 @@ function elementwisePlan(name: string, [of = ofTime, ...others]: readonly Plan[]
     const [min = 0, max = 0] = scalars;
     if (name === 'clamp' && max < min) return vector([]);
     return vector(
-      unique(samples.map(({ labels, value }) => ({ labels: withoutName(labels), value: run(value, ...scalars) }))),
+      checked(samples.map(({ labels, value }) => ({ labels: withoutName(labels), value: run(value, ...scalars) }))),
     );
   };
 }
@@ -41,6 +43,7 @@ function rangePlan({ name, args }: Call, plans: readonly Plan[]): Plan {
   const ranges = plans[index];
   const scalar = about?.scalar === undefined ? undefined : plans[1 - index];
   const times = timesOf(args[index]);
+  const checked = isOfOneMetric(args[index]) ? same : unique;
   return (moment) => {
     const number = scalar === undefined ? 0 : scalarOf(scalar(moment));
     const to = moment.time - times.offset;
@@ -50,7 +53,7 @@ function rangePlan({ name, args }: Call, plans: readonly Plan[]): Plan {
       const value = about?.run(range, window, number);
       if (value !== undefined) samples.push({ labels: about?.keepsName ? labels : withoutName(labels), value });
     }
-    return vector(unique(samples));
+    return vector(checked(samples));
   };
 }
 

@@ -1,4 +1,14 @@
-import { exceptLabels, type Labels, labelsKey, onlyLabels, printLabels, remembered, withoutName } from '../labels.ts';
+import {
+  exceptLabels,
+  filtered,
+  type Labels,
+  labelsKey,
+  labelsOf,
+  onlyLabels,
+  printLabels,
+  remembered,
+  withoutName,
+} from '../labels.ts';
 import type { ArithmeticOp, Binary, ComparisonOp, Matching } from '../syntax/ast.ts';
 import { EvaluationError, type Sample } from '../value.ts';
 import { combine, isArithmetic } from './binary-values.ts';
@@ -92,7 +102,7 @@ function resultLabels(op: Op, bool: boolean, { mode, labels, many, include }: Ma
   const own = remembered((of) => {
     if (many !== undefined) return of;
     // `ignoring` keeps the metric's name of a comparison.
-    return new Map([...of].filter(([name]) => listed.has(name) === (mode === 'on')));
+    return filtered(of, (name) => listed.has(name) === (mode === 'on'));
   });
   const base = (of: Labels) => (dropsName ? withoutName(own(of)) : own(of));
   if (include.length === 0) return (of: Labels, _: Labels) => base(of);
@@ -119,7 +129,7 @@ function withIncluded(labels: Labels, one: Labels, include: readonly string[]): 
     if (value === undefined) result.delete(name);
     else result.set(name, value);
   }
-  return new Map([...result].sort(([a], [b]) => (a < b ? -1 : 1)));
+  return labelsOf(result);
 }
 
 /** `and`, `or`, `unless`. */

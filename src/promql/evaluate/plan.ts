@@ -68,6 +68,6 @@ function aggregatePlan({ op, grouping, param, expr }: Expr & { readonly kind: 'a
   return (moment) => {
     const value = parameter?.(moment);
     const given = value?.type === 'scalar' || value?.type === 'string' ? value.value : undefined;
-    return { type: 'vector', samples: unique(aggregate(vectorOf(of(moment)), given)) };
+    return { type: 'vector', samples: aggregate(vectorOf(of(moment)), given) };
   };
 }

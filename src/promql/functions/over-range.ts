@@ -1,4 +1,4 @@
-import type { Range } from '../series.ts';
+import type { Numbers, Range } from '../series.ts';
 import { extrapolated, lastChange } from './rate.ts';
 import { line } from './regression.ts';
 import { exactSum, extreme, mean, quantile, variance } from './sums.ts';
@@ -13,10 +13,10 @@ export type OverRange = {
   readonly keepsName?: true;
 };
 
-const over = (run: (values: readonly number[]) => number): OverRange => ({ run: ({ values }) => run(values) });
+const over = (run: (values: Numbers) => number): OverRange => ({ run: ({ values }) => run(values) });
 
 /** How often a value differs from the one before it in this way. */
-function countSteps(values: readonly number[], differs: (before: number, after: number) => boolean): number {
+function countSteps(values: Numbers, differs: (before: number, after: number) => boolean): number {
   let count = 0;
   for (let index = 1; index < values.length; index += 1) {
     if (differs(values[index - 1] ?? 0, values[index] ?? 0)) count += 1;
@@ -44,7 +44,7 @@ export const overRange: ReadonlyMap<string, OverRange> = new Map<string, OverRan
   ['stddev_over_time', over((values) => Math.sqrt(variance(values)))],
   ['stdvar_over_time', over(variance)],
   ['present_over_time', over(() => 1)],
-  ['last_over_time', { run: ({ values }) => values.at(-1), keepsName: true }],
+  ['last_over_time', { run: ({ values }) => values[values.length - 1], keepsName: true }],
   ['quantile_over_time', { run: ({ values }, _, q) => quantile(q, values), scalar: 'before' }],
 ]);
 

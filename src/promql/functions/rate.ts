@@ -3,7 +3,7 @@ import type { Window } from './window.ts';
 
 /** What a counter has grown, resets made good: a value below the one before it began again at 0. */
 function growth({ values }: Range): number {
-  let grown = (values.at(-1) ?? 0) - (values[0] ?? 0);
+  let grown = (values[values.length - 1] ?? 0) - (values[0] ?? 0);
   for (let index = 1; index < values.length; index += 1) {
     const before = values[index - 1] ?? 0;
     if ((values[index] ?? 0) < before) grown += before;
@@ -19,10 +19,10 @@ function growth({ values }: Range): number {
 export function extrapolated(range: Range, window: Window, isCounter: boolean, perSecond: boolean): number | undefined {
   const { times, values } = range;
   if (values.length < 2) return undefined;
-  const [firstTime = 0] = times;
-  const [firstValue = 0] = values;
-  const lastTime = times.at(-1) ?? 0;
-  const change = isCounter ? growth(range) : (values.at(-1) ?? 0) - firstValue;
+  const firstTime = times[0] ?? 0;
+  const firstValue = values[0] ?? 0;
+  const lastTime = times[times.length - 1] ?? 0;
+  const change = isCounter ? growth(range) : (values[values.length - 1] ?? 0) - firstValue;
   const sampled = (lastTime - firstTime) / 1000;
   const between = sampled / (values.length - 1);
   const threshold = between * 1.1;
@@ -42,9 +42,9 @@ export function extrapolated(range: Range, window: Window, isCounter: boolean, p
 /** The change between the last two samples, or the change a second; a counter's reset began at 0. */
 export function lastChange({ times, values }: Range, perSecond: boolean): number | undefined {
   if (values.length < 2) return undefined;
-  const last = values.at(-1) ?? 0;
-  const before = values.at(-2) ?? 0;
+  const last = values[values.length - 1] ?? 0;
+  const before = values[values.length - 2] ?? 0;
   if (!perSecond) return last - before;
-  const seconds = ((times.at(-1) ?? 0) - (times.at(-2) ?? 0)) / 1000;
+  const seconds = ((times[times.length - 1] ?? 0) - (times[times.length - 2] ?? 0)) / 1000;
   return (last < before ? last : last - before) / seconds;
 }

@@ -1,8 +1,16 @@
+import type { Numbers } from '../series.ts';
+
 /** The sum with what rounding would lose made good (Kahan's algorithm as improved by Neumaier). */
-export function exactSum(values: readonly number[]): number {
+export function exactSum(values: Numbers): number {
+  return exactSumOf(values.length, (index) => values[index] ?? 0);
+}
+
+/** The exact sum of `count` numbers. */
+export function exactSumOf(count: number, number: (index: number) => number): number {
   let sum = 0;
   let lost = 0;
-  for (const value of values) {
+  for (let index = 0; index < count; index += 1) {
+    const value = number(index);
     const next = sum + value;
     if (!Number.isFinite(next)) lost = 0;
     else if (Math.abs(sum) >= Math.abs(value)) lost += sum - next + value;
@@ -12,15 +20,15 @@ export function exactSum(values: readonly number[]): number {
   return sum + lost;
 }
 
-export function mean(values: readonly number[]): number {
+export function mean(values: Numbers): number {
   const sum = exactSum(values);
   if (Number.isFinite(sum)) return sum / values.length;
   // The sum may be too large for a number where the mean is not.
-  return exactSum(values.map((value) => value / values.length));
+  return exactSumOf(values.length, (index) => (values[index] ?? 0) / values.length);
 }
 
 /** Of all values, not of a sample of them (Welford's algorithm). */
-export function variance(values: readonly number[]): number {
+export function variance(values: Numbers): number {
   let count = 0;
   let average = 0;
   let squares = 0;
@@ -34,11 +42,11 @@ export function variance(values: readonly number[]): number {
 }
 
 /** Interpolated between the two values nearest to it; beyond 0 and 1 it is infinite. */
-export function quantile(q: number, values: readonly number[]): number {
+export function quantile(q: number, values: Numbers): number {
   if (values.length === 0 || Number.isNaN(q)) return Number.NaN;
   if (q < 0) return Number.NEGATIVE_INFINITY;
   if (q > 1) return Number.POSITIVE_INFINITY;
-  const sorted = values.toSorted(byValue);
+  const sorted = [...values].sort(byValue);
   const rank = q * (sorted.length - 1);
   const lower = Math.max(0, Math.floor(rank));
   const upper = Math.min(sorted.length - 1, lower + 1);
@@ -55,8 +63,8 @@ export function byValue(a: number, b: number): number {
 }
 
 /** The largest, or smallest, that is a number. */
-export function extreme(values: readonly number[], isBetter: (a: number, b: number) => boolean): number {
-  let [best = Number.NaN] = values;
+export function extreme(values: Numbers, isBetter: (a: number, b: number) => boolean): number {
+  let best = values[0] ?? Number.NaN;
   for (const value of values) if (isBetter(value, best) || Number.isNaN(best)) best = value;
   return best;
 }
