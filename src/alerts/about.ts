@@ -1,0 +1,73 @@
+import type { KindDefinition, OccurrenceDefinition } from '../core/definition.ts';
+import { defineMetrics } from '../core/metric.ts';
+
+/** The name under which alerts stand among the collectors' results. */
+export const alertsName = 'alert';
+
+export const alertKinds: readonly KindDefinition[] = [
+  { kind: 'alert', help: 'An alert that is pending or fires on this host.', fields: {} },
+];
+
+/** What is told of alerts. None of it follows from states alone: whether an alert ended or was forgotten, they do not say. */
+export const alertOccurrences = {
+  pending: { what: 'pending', help: "An alert's expression began to hold; it fires if that lasts.", severity: 'info' },
+  firing: { what: 'firing', help: 'An alert fires.', severity: 'warning' },
+  ended: { what: 'ended', help: 'A pending alert ended before it fired.', severity: 'info' },
+  resolved: { what: 'resolved', help: 'An alert that fired has ended.', severity: 'notice' },
+  unknown: {
+    what: 'unknown',
+    help: 'Whether an alert still holds can not be told, because what it looks at could not be read: it neither fires anew nor ends.',
+    severity: 'warning',
+  },
+  known: { what: 'known', help: 'What an alert looks at can be read again.', severity: 'info' },
+  flapping: {
+    what: 'flapping',
+    help: 'An alert came and went too often; it now fires until it has been calm.',
+    severity: 'warning',
+  },
+} as const satisfies Record<string, OccurrenceDefinition>;
+
+export const alertMetrics = defineMetrics({
+  rules: {
+    name: 'netsteward_alert_rules',
+    type: 'gauge',
+    help: 'Rules in force by state. unknown: what they look at could not be read. failed: the last evaluation was an error.',
+    labels: ['state'],
+    source: 'agent',
+  },
+  evaluations: {
+    name: 'netsteward_alert_evaluations_total',
+    type: 'counter',
+    help: 'Evaluations of single rules since the agent started.',
+    labels: [],
+    source: 'agent',
+  },
+  evaluationSeconds: {
+    name: 'netsteward_alert_evaluation_seconds_total',
+    type: 'counter',
+    help: 'Time that evaluations of rules have taken since the agent started.',
+    labels: [],
+    source: 'agent',
+  },
+  series: {
+    name: 'netsteward_alert_series',
+    type: 'gauge',
+    help: 'Series whose recent past is kept for rules.',
+    labels: [],
+    source: 'agent',
+  },
+  seriesBytes: {
+    name: 'netsteward_alert_series_bytes',
+    type: 'gauge',
+    help: 'Memory that this past takes.',
+    labels: [],
+    source: 'agent',
+  },
+  seriesShortened: {
+    name: 'netsteward_alert_series_shortened',
+    type: 'gauge',
+    help: '1 when the bound on that memory has bitten: rules see less of the past than they look at, or not all series.',
+    labels: [],
+    source: 'agent',
+  },
+});

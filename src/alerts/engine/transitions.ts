@@ -1,0 +1,105 @@
+import type { Occurrence } from '../../core/definition.ts';
+import type { Severity } from '../../core/event.ts';
+import type { FieldValue } from '../../core/state.ts';
+import { printLabels } from '../../promql/labels.ts';
+import { alertOccurrences } from '../about.ts';
+import { ALERT_NAME, type Alert, type ResolvedAlert } from '../alert.ts';
+
+/** An alert's name with its other labels: `BondWithoutRedundancy{bond="bond0"}`. */
+export function subjectOf({ labels }: Pick<Alert, 'labels'>): string {
+  const rest = new Map(labels);
+  rest.delete(ALERT_NAME);
+  const name = labels.get(ALERT_NAME) ?? '';
+  return rest.size === 0 ? name : `${name}${printLabels(rest)}`;
+}
+
+const severities: Readonly<Record<string, Severity>> = {
+  critical: 'critical',
+  page: 'critical',
+  error: 'critical',
+  warning: 'warning',
+  warn: 'warning',
+  notice: 'notice',
+  info: 'info',
+  none: 'info',
+};
+
+/** What the label `severity` means for an event; by default a warning. */
+export function severityOf({ labels }: Pick<Alert, 'labels'>): Severity {
+  return severities[labels.get('severity')?.toLowerCase() ?? ''] ?? 'warning';
+}
+
+/** What happened to alerts from one evaluation to the next, as events. Both lists by fingerprint. */
+export function transitions(
+  before: ReadonlyMap<string, Alert>,
+  after: ReadonlyMap<string, Alert>,
+  resolved: readonly ResolvedAlert[],
+): readonly Occurrence[] {
+  const told: Occurrence[] = [];
+  const ended = new Map(resolved.map((alert) => [alert.fingerprint, alert]));
+  for (const [fingerprint, alert] of before) {
+    if (after.has(fingerprint)) continue;
+    const end = ended.get(fingerprint);
+    if (end !== undefined) told.push(tell('resolved', end, undefined, { resolved_at: iso(end.resolvedAt) }));
+    else told.push(tell('ended', alert));
+  }
+  for (const [fingerprint, alert] of after) {
+    const earlier = before.get(fingerprint);
+    if (earlier === alert) continue;
+    if (alert.state === 'firing' && earlier?.state !== 'firing') told.push(tell('firing', alert, severityOf(alert)));
+    else if (earlier === undefined) told.push(tell('pending', alert));
+    if (alert.flapping && earlier?.flapping !== true) told.push(tell('flapping', alert));
+    if (earlier !== undefined) told.push(...sight(earlier, alert));
+  }
+  return told;
+}
+
+function sight(before: Alert, after: Alert): readonly Occurrence[] {
+  const was = before.unknownSince !== undefined;
+  const is = after.unknownSince !== undefined;
+  if (was === is) return [];
+  return [tell(is ? 'unknown' : 'known', after)];
+}
+
+const WORDS: Readonly<Record<keyof typeof alertOccurrences, string>> = {
+  pending: 'is pending',
+  firing: 'fires',
+  ended: 'ended before it fired',
+  resolved: 'is resolved',
+  unknown: 'can not be told any more',
+  known: 'can be told again',
+  flapping: 'comes and goes too often and is held',
+};
+
+function tell(
+  what: keyof typeof alertOccurrences,
+  alert: Omit<Alert, 'state'>,
+  severity?: Severity,
+  more: Readonly<Record<string, FieldValue>> = {},
+): Occurrence {
+  const subject = subjectOf(alert);
+  const summary = alert.annotations.get('summary');
+  const message = `${subject} ${WORDS[what]}${summary === undefined ? '' : `: ${summary}`}`;
+  return {
+    definition: alertOccurrences[what],
+    subject,
+    message,
+    ...(severity === undefined ? {} : { severity }),
+    details: { ...detailsOf(alert), ...more },
+  };
+}
+
+function detailsOf(alert: Omit<Alert, 'state'>): Readonly<Record<string, FieldValue>> {
+  const labels = [...alert.labels].map(([name, value]): [string, FieldValue] => [`label_${name}`, value]);
+  const annotations = [...alert.annotations].filter(([name]) => name !== 'summary');
+  return {
+    ...Object.fromEntries(labels),
+    ...Object.fromEntries(annotations),
+    value: Number.isFinite(alert.value) ? alert.value : String(alert.value),
+    active_since: iso(alert.activeAt),
+  };
+}
+
+export function iso(time: number): string {
+  return new Date(time).toISOString();
+}
