@@ -35,23 +35,25 @@ export function transitions(
   after: ReadonlyMap<string, Alert>,
   resolved: readonly ResolvedAlert[],
 ): readonly Occurrence[] {
+  const ends = new Map(resolved.map((alert) => [alert.fingerprint, alert]));
+  const gone = [...before].filter(([fingerprint]) => !after.has(fingerprint));
+  return [
+    ...gone.map(([fingerprint, alert]) => goneAlert(alert, ends.get(fingerprint))),
+    ...[...after].flatMap(([fingerprint, alert]) => changedAlert(before.get(fingerprint), alert)),
+  ];
+}
+
+function goneAlert(before: Alert, end: ResolvedAlert | undefined): Occurrence {
+  if (end === undefined) return tell('ended', before);
+  return tell('resolved', end, undefined, { resolved_at: iso(end.resolvedAt) });
+}
+
+function changedAlert(before: Alert | undefined, alert: Alert): readonly Occurrence[] {
   const told: Occurrence[] = [];
-  const ended = new Map(resolved.map((alert) => [alert.fingerprint, alert]));
-  for (const [fingerprint, alert] of before) {
-    if (after.has(fingerprint)) continue;
-    const end = ended.get(fingerprint);
-    if (end !== undefined) told.push(tell('resolved', end, undefined, { resolved_at: iso(end.resolvedAt) }));
-    else told.push(tell('ended', alert));
-  }
-  for (const [fingerprint, alert] of after) {
-    const earlier = before.get(fingerprint);
-    if (earlier === alert) continue;
-    if (alert.state === 'firing' && earlier?.state !== 'firing') told.push(tell('firing', alert, severityOf(alert)));
-    else if (earlier === undefined) told.push(tell('pending', alert));
-    if (alert.flapping && earlier?.flapping !== true) told.push(tell('flapping', alert));
-    if (earlier !== undefined) told.push(...sight(earlier, alert));
-  }
-  return told;
+  if (alert.state === 'firing' && before?.state !== 'firing') told.push(tell('firing', alert, severityOf(alert)));
+  else if (before === undefined) told.push(tell('pending', alert));
+  if (alert.flapping && before?.flapping !== true) told.push(tell('flapping', alert));
+  return before === undefined ? told : [...told, ...sight(before, alert)];
 }
 
 function sight(before: Alert, after: Alert): readonly Occurrence[] {
