@@ -90,6 +90,7 @@ export function runAlerts(options: AlertsOptions): Alerts {
   let seconds = 0;
   const due = new Map<string, number>();
   let waiting: NodeJS.Timeout | undefined;
+  let ticks: readonly NodeJS.Timeout[] = [];
 
   const isBlind = ({ sources }: CompiledRule) => [...(sources ?? blind)].some((source) => blind.has(source));
 
@@ -136,25 +137,27 @@ export function runAlerts(options: AlertsOptions): Alerts {
   const readOwn = (time: number) =>
     series.add({ collector: ownName, time, families: options.ownFamilies(), announced: false });
 
+  const evaluateGroups = (interval: number) => {
+    const now = clock.now();
+    readOwn(now);
+    evaluate(
+      rules.filter(({ group }) => group.interval === interval),
+      now,
+    );
+  };
+
   const replace = (groups: readonly RuleGroup[]) => {
     rules = compileRules(groups, collectorOf, LOOKBACK);
     series.want(wantedBy(rules));
     due.clear();
+    for (const tick of ticks) clearInterval(tick);
+    ticks = [...new Set(groups.map(({ interval }) => interval))].map((interval) =>
+      setInterval(() => evaluateGroups(interval), interval),
+    );
     tell(engine.keepOnly(rules, clock.now()));
   };
 
   replace(options.groups);
-  const timers = [...new Set(rules.map(({ group }) => group.interval))];
-  const ticks = timers.map((interval) =>
-    setInterval(() => {
-      const now = clock.now();
-      readOwn(now);
-      evaluate(
-        rules.filter(({ group }) => group.interval === interval),
-        now,
-      );
-    }, interval),
-  );
 
   return {
     read: (snapshot) => {
