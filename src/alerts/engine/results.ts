@@ -1,8 +1,9 @@
+import { messageOf } from '../../core/errors.ts';
 import type { Moment } from '../../promql/evaluate/moment.ts';
 import { type Labels, labelsKey, labelsOf, METRIC_NAME, NO_LABELS, withoutName } from '../../promql/labels.ts';
 import { EvaluationError, type Sample } from '../../promql/value.ts';
 import { ALERT_NAME, type Alert } from '../alert.ts';
-import type { AlertRule, RecordRule, TemplateData } from '../rule.ts';
+import type { AlertRule, RecordRule, Template, TemplateData } from '../rule.ts';
 import type { CompiledRule } from './compiled-rule.ts';
 
 /** What a rule's expression gives now. A number is one series without labels. Throws an EvaluationError. */
@@ -33,15 +34,24 @@ export function alertsOf(
     if (found.has(fingerprint)) {
       throw new EvaluationError('vector contains metrics with the same labelset after applying alert labels');
     }
-    const annotations = new Map([...rule.annotations].map(([name, fill]) => [name, fill(data)]));
+    const annotations = new Map([...rule.annotations].map(([name, template]) => [name, filled(template, data)]));
     found.set(fingerprint, { fingerprint, group: group.name, labels, annotations, value: sample.value });
   }
   return found;
 }
 
 function labelsOfAlert({ name, labels }: AlertRule, data: TemplateData): Labels {
-  const own = [...labels].map(([label, fill]): [string, string] => [label, fill(data)]);
+  const own = [...labels].map(([label, template]): [string, string] => [label, filled(template, data)]);
   return labelsOf([...data.labels, ...own, [ALERT_NAME, name]]);
+}
+
+/** A text that can't be filled in says so itself, as in Prometheus: the alert is worth more than its words. */
+function filled(template: Template, data: TemplateData): string {
+  try {
+    return template(data);
+  } catch (error) {
+    return `<error expanding template: ${messageOf(error)}>`;
+  }
 }
 
 /** The series of a recording rule, under its name and with its labels. */
