@@ -69,6 +69,7 @@ module.exports = {
         '^src/collectors/collector\\.ts$',
         '^src/exporters/exporter\\.ts$',
         '^src/web/(settings|listen-address)\\.ts$',
+        '^src/alerts/settings\\.ts$',
       ],
     ),
     layer('web-knows-routes', '^src/web/', 'The web server serves routes, whoever has them.', [

@@ -8,9 +8,11 @@ import { exporters as allExporters } from '../exporters/registry.ts';
 import type { Store } from '../store/store.ts';
 import { startWebServer } from '../web/start-server.ts';
 import { agentKinds, agentMetrics, agentName } from './about.ts';
+import { collectorByName } from './collector-by-name.ts';
 import { createCollectorRecord } from './collector-record.ts';
 import type { EventCounts } from './event-counts.ts';
 import type { EventRecorder } from './event-recorder.ts';
+import { alertsAbout, type HostAlerts, startHostAlerts } from './host-alerts.ts';
 import { keepBounds } from './keep-bounds.ts';
 import { openExporters } from './open-exporters.ts';
 import type { OpenHost } from './open-host.ts';
@@ -42,6 +44,8 @@ export async function startRun(config: Config, { host, hungReads }: OpenHost, la
   const record = createCollectorRecord(names, log);
   let loops: ReturnType<typeof watchHost> = [];
 
+  let alerts: HostAlerts | undefined;
+
   const ownFamilies = () => {
     const points = pointSet();
     points.add(agentMetrics.hungReads, [], hungReads());
@@ -55,14 +59,22 @@ export async function startRun(config: Config, { host, hungReads }: OpenHost, la
       ...(server?.families() ?? []),
     ];
   };
+  const snapshots = () => {
+    const ofAlerts = alerts?.snapshot();
+    return ofAlerts === undefined ? record.snapshots() : [...record.snapshots(), ofAlerts];
+  };
   const view: AgentView = {
     hostName: config.host.name,
     version,
     store,
     bus,
     collectorNames: names,
-    snapshots: record.snapshots,
-    families: () => [...record.snapshots().flatMap((snapshot) => snapshot.families()), ...ownFamilies()],
+    snapshots,
+    families: () => [
+      ...record.snapshots().flatMap((snapshot) => snapshot.families()),
+      ...ownFamilies(),
+      ...(alerts?.families() ?? []),
+    ],
     log,
   };
 
@@ -73,12 +85,29 @@ export async function startRun(config: Config, { host, hungReads }: OpenHost, la
     await exporters.stop(AbortSignal.abort());
     throw error;
   });
+  if (config.alerts.enabled) {
+    alerts = await startHostAlerts({
+      settings: config.alerts,
+      store,
+      log,
+      collectorOf: collectorByName(enabled),
+      collectors: names,
+      ownFamilies,
+      ownName: agentName,
+      onSnapshot: (snapshot) => {
+        events.snapshot(snapshot, alertsAbout);
+        bus.emit('snapshot', snapshot);
+      },
+      onAlerts: () => undefined,
+    });
+  }
   loops = watchHost(enabled, config, host, {
     snapshot: (collector, snapshot) => {
       record.keep(snapshot);
       events.snapshot(snapshot, collector);
       events.states(agentName, { kinds: agentKinds }, record.states(), snapshot.readAt);
       bus.emit('snapshot', snapshot);
+      alerts?.read(snapshot);
     },
     occurred: (collector, occurrence) => events.occurred(collector.name, [occurrence]),
   });
@@ -92,6 +121,7 @@ export async function startRun(config: Config, { host, hungReads }: OpenHost, la
     stop: async (signal) => {
       bounds.stop();
       await Promise.all(loops.map((loop) => loop.stop()));
+      alerts?.stop();
       await Promise.all([exporters.stop(signal), server?.close(signal)]);
     },
   };

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { alertSettings } from '../alerts/settings.ts';
 import { byteSize } from '../core/byte-size.ts';
 import { duration } from '../core/duration.ts';
 import { webSettings } from '../web/settings.ts';
@@ -75,6 +76,7 @@ export const agentSettings = z.strictObject({
     })
     .prefault({})
     .describe('Bounds of the event store; the oldest events go first.'),
+  alerts: alertSettings.prefault({}).describe('Alerting rules, evaluated on this host.'),
   web: webSettings.prefault({}).describe('The HTTP server for metrics, health and the event stream.'),
 });
 

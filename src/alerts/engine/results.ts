@@ -1,6 +1,6 @@
 import { messageOf } from '../../core/errors.ts';
 import type { Moment } from '../../promql/evaluate/moment.ts';
-import { type Labels, labelsKey, labelsOf, METRIC_NAME, NO_LABELS, withoutName } from '../../promql/labels.ts';
+import { type Labels, labelsOf, METRIC_NAME, NO_LABELS, printLabels, withoutName } from '../../promql/labels.ts';
 import { EvaluationError, type Sample } from '../../promql/value.ts';
 import { ALERT_NAME, type Alert } from '../alert.ts';
 import type { AlertRule, RecordRule, Template, TemplateData } from '../rule.ts';
@@ -30,7 +30,7 @@ export function alertsOf(
   for (const sample of samples) {
     const data: TemplateData = { labels: withoutName(sample.labels), value: sample.value };
     const labels = labelsOfAlert(rule, data);
-    const fingerprint = `${id};${labelsKey(labels)}`;
+    const fingerprint = `${id};${printLabels(labels)}`;
     if (found.has(fingerprint)) {
       throw new EvaluationError('vector contains metrics with the same labelset after applying alert labels');
     }
