@@ -7,7 +7,7 @@ const WIDTH = 100;
 /** `docs/cli.md`: the help of every command, as the program itself prints it. */
 export function cliPage(): string {
   const program = createProgram('', nothing, () => {});
-  const commands = program.commands.map((command) => `## netsteward ${command.name()}\n\n${helpOf(command)}`);
+  const commands = program.commands.flatMap((command) => [command, ...command.commands]).map(sectionOf);
   return page('Command line', helpOf(program), ...commands);
 }
 
@@ -19,7 +19,15 @@ const nothing: Commands = {
   events: unused,
   catalogue: unused,
   record: unused,
+  checkRules: unused,
+  testRules: unused,
 };
+
+function sectionOf(command: Command): string {
+  const { parent } = command;
+  const outer = parent === null || parent.name() === 'netsteward' ? '' : `${parent.name()} `;
+  return `## netsteward ${outer}${command.name()}\n\n${helpOf(command)}`;
+}
 
 function helpOf(command: Command): string {
   let text = '';

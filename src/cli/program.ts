@@ -11,6 +11,8 @@ export type Commands = {
   readonly events: (options: EventsOptions) => Promise<ExitCode>;
   readonly catalogue: (options: CatalogueOptions) => Promise<ExitCode>;
   readonly record: (directory: string, options: GlobalOptions) => Promise<ExitCode>;
+  readonly checkRules: (files: readonly string[]) => Promise<ExitCode>;
+  readonly testRules: (files: readonly string[]) => Promise<ExitCode>;
 };
 
 export type OnceOptions = GlobalOptions & {
@@ -98,6 +100,21 @@ export function createProgram(version: string, commands: Commands, done: (code: 
     .action(async (directory: string, _, self: Command) =>
       done(await commands.record(directory, self.optsWithGlobals())),
     );
+
+  const rules = command('rules', 'Check and test alerting rules in files of Prometheus, without Prometheus.', [
+    'rules check /etc/netsteward/rules/*.yaml',
+    'rules test /etc/netsteward/rules/tests/*.yaml',
+  ]);
+  rules
+    .command('check')
+    .description('Check rule files: names, durations, expressions and templates, as the agent reads them.')
+    .addArgument(new Argument('<files...>', 'rule files'))
+    .action(async (files: string[]) => done(await commands.checkRules(files)));
+  rules
+    .command('test')
+    .description('Run unit tests of rules, in the format of `promtool test rules`.')
+    .addArgument(new Argument('<files...>', 'files of tests; they name the rule files'))
+    .action(async (files: string[]) => done(await commands.testRules(files)));
 
   return program;
 }

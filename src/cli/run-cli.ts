@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { CommanderError } from 'commander';
+import { type Command, CommanderError } from 'commander';
 import { z } from 'zod';
 import { messageOf } from '../core/errors.ts';
 import { type ExitCode, exitCodes } from './exit-code.ts';
@@ -20,13 +20,17 @@ export async function runCli(argv: readonly string[], packageFile: URL): Promise
   const program = createProgram(version, commandsFor(version), (result) => {
     code = result;
   });
-  for (const command of [program, ...program.commands]) command.exitOverride();
+  for (const command of allCommands(program)) command.exitOverride();
   try {
     await program.parseAsync(argv, { from: 'user' });
     return code;
   } catch (error) {
     return told(error);
   }
+}
+
+function allCommands(command: Command): readonly Command[] {
+  return [command, ...command.commands.flatMap(allCommands)];
 }
 
 /** Each command's module is loaded when it is needed. */
@@ -38,6 +42,8 @@ function commandsFor(version: string): Commands {
     events: async (options) => (await import('./commands/events.ts')).events(options),
     catalogue: async (options) => (await import('./commands/catalogue.ts')).catalogue(options),
     record: async (directory, options) => (await import('./commands/record.ts')).record(directory, options),
+    checkRules: async (files) => (await import('./commands/rules.ts')).checkRules(files),
+    testRules: async (files) => (await import('./commands/rules.ts')).testRules(files),
   };
 }
 
