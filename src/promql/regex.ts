@@ -41,15 +41,19 @@ const CLASSES: Readonly<Record<string, string>> = {
   ascii: '\\x00-\\x7f',
 };
 
-// \A \z \Q…\E \- [[:alpha:]] (?P<name> and escapes that the u flag refuses
-const TOKEN = /\\Q([\s\S]*?)(?:\\E|$)|\\([\s\S])|\[:(\^?)([a-z]+):\]|\(\?P</g;
+// \A \z \Q…\E \pL \- [[:alpha:]] (?P<name> and escapes that the u flag refuses
+const TOKEN = /\\([pP][A-Z])|\\Q([\s\S]*?)(?:\\E|$)|\\([\s\S])|\[:(\^?)([a-z]+):\]|\(\?P</g;
 
 function escapesTranslated(pattern: string): string {
-  return pattern.replace(TOKEN, (whole, quoted?: string, escaped?: string, negated?: string, name?: string) => {
-    if (quoted !== undefined) return quoted.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
-    if (escaped !== undefined) return escapeTranslated(escaped);
-    return name === undefined ? '(?<' : insideClass(whole, name, negated);
-  });
+  return pattern.replace(
+    TOKEN,
+    (whole, letters?: string, quoted?: string, escaped?: string, negated?: string, name?: string) => {
+      if (letters !== undefined) return `\\${letters[0]}{${letters[1]}}`;
+      if (quoted !== undefined) return quoted.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&').replaceAll('-', '\\x2d');
+      if (escaped !== undefined) return escapeTranslated(escaped);
+      return name === undefined ? '(?<' : insideClass(whole, name, negated);
+    },
+  );
 }
 
 function insideClass(whole: string, name: string, negated: string | undefined): string {
@@ -62,6 +66,7 @@ function escapeTranslated(escaped: string): string {
   if (escaped === 'A') return '^';
   if (escaped === 'z') return '$';
   if (/[1-9]/.test(escaped)) throw new SyntaxError(`back references are not possible: \\${escaped}`);
+  if (escaped === '-') return '\\x2d';
   // A mark that needs no backslash may have one in RE2.
   return /[^A-Za-z0-9\\^$.*+?()[\]{}|/-]/.test(escaped) ? escaped : `\\${escaped}`;
 }
