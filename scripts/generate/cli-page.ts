@@ -19,6 +19,7 @@ const nothing: Commands = {
   events: unused,
   catalogue: unused,
   record: unused,
+  alerts: unused,
   checkRules: unused,
   testRules: unused,
 };

@@ -1,5 +1,5 @@
 import type { KindDefinition, OccurrenceDefinition } from '../core/definition.ts';
-import { defineMetrics } from '../core/metric.ts';
+import { defineMetrics, type MetricDefinition } from '../core/metric.ts';
 
 /** The name under which alerts stand among the collectors' results. */
 export const alertsName = 'alert';
@@ -31,7 +31,7 @@ export const alertMetrics = defineMetrics({
   rules: {
     name: 'netsteward_alert_rules',
     type: 'gauge',
-    help: 'Rules in force by state. unknown: what they look at could not be read. failed: the last evaluation was an error.',
+    help: 'Rules in force by state. sighted: all is well with them. unknown: what they look at could not be read. failed: the last evaluation was an error.',
     labels: ['state'],
     source: 'agent',
   },
@@ -71,3 +71,12 @@ export const alertMetrics = defineMetrics({
     source: 'agent',
   },
 });
+
+/** Its labels are those that the alerts of the moment have, `alertname` and `alertstate` always among them. */
+export const alertsMetric: MetricDefinition = {
+  name: 'netsteward_alerts',
+  type: 'gauge',
+  help: "1 for each alert that is pending or fires, with the alert's labels: as ALERTS in Prometheus. Alerts of which nobody can tell keep their state.",
+  labels: ['alertname', 'alertstate'],
+  source: 'agent',
+};

@@ -159,6 +159,15 @@ export function runAlerts(options: AlertsOptions): Alerts {
 
   replace(options.groups);
 
+  const standings = (): readonly RuleStanding[] => {
+    const troubles = engine.troubles();
+    return rules.map((compiled) => {
+      const trouble = troubles.get(compiled.id);
+      if (trouble !== undefined) return { compiled, state: 'failed', trouble };
+      return { compiled, state: isBlind(compiled) ? 'unknown' : 'sighted', trouble };
+    });
+  };
+
   return {
     read: (snapshot) => {
       const { collector, outcome } = snapshot;
@@ -181,17 +190,14 @@ export function runAlerts(options: AlertsOptions): Alerts {
     },
     replace,
     alerts: engine.alerts,
-    rules: () => {
-      const troubles = engine.troubles();
-      return rules.map((compiled) => {
-        const trouble = troubles.get(compiled.id);
-        if (trouble !== undefined) return { compiled, state: 'failed', trouble };
-        return { compiled, state: isBlind(compiled) ? 'unknown' : 'sighted', trouble };
-      });
-    },
+    rules: standings,
     families: () => {
       const points = pointSet();
       const figures = series.figures();
+      const all = standings();
+      for (const state of ['sighted', 'unknown', 'failed'] as const) {
+        points.add(alertMetrics.rules, [state], all.filter((one) => one.state === state).length);
+      }
       points.add(alertMetrics.evaluations, [], evaluations);
       points.add(alertMetrics.evaluationSeconds, [], seconds);
       points.add(alertMetrics.series, [], figures.series);

@@ -1,4 +1,5 @@
 import { agentKinds, agentMetrics, agentName, agentOccurrences } from '../agent/about.ts';
+import { alertKinds, alertMetrics, alertOccurrences, alertsMetric, alertsName } from '../alerts/about.ts';
 import { collectors } from '../collectors/registry.ts';
 import { type EventType, eventTypesOf } from '../core/event-types.ts';
 import type { MetricDefinition } from '../core/metric.ts';
@@ -28,6 +29,14 @@ export function catalogueParts(): readonly CataloguePart[] {
       sources: [],
       metrics: Object.values(agentMetrics),
       events: eventTypesOf(agentName, agentKinds, Object.values(agentOccurrences)),
+    },
+    {
+      name: alertsName,
+      kind: 'agent',
+      help: 'Alerting rules, evaluated on this host.',
+      sources: [],
+      metrics: [...Object.values(alertMetrics), alertsMetric],
+      events: eventTypesOf(alertsName, alertKinds, Object.values(alertOccurrences)),
     },
     ...exporters.map(({ name, help, metrics }) => {
       return { name, kind: 'exporter' as const, help, sources: [], metrics, events: [] };

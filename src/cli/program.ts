@@ -11,6 +11,7 @@ export type Commands = {
   readonly events: (options: EventsOptions) => Promise<ExitCode>;
   readonly catalogue: (options: CatalogueOptions) => Promise<ExitCode>;
   readonly record: (directory: string, options: GlobalOptions) => Promise<ExitCode>;
+  readonly alerts: (options: AlertsOptions) => Promise<ExitCode>;
   readonly checkRules: (files: readonly string[]) => Promise<ExitCode>;
   readonly testRules: (files: readonly string[]) => Promise<ExitCode>;
 };
@@ -26,6 +27,7 @@ export type EventsOptions = GlobalOptions & {
   readonly follow: boolean;
   readonly json: boolean;
 };
+export type AlertsOptions = GlobalOptions & { readonly json: boolean };
 export type CatalogueOptions = GlobalOptions & { readonly json: boolean };
 
 /** The command line as commander knows it. `done` is told the exit code of the command that was carried out. */
@@ -100,6 +102,13 @@ export function createProgram(version: string, commands: Commands, done: (code: 
     .action(async (directory: string, _, self: Command) =>
       done(await commands.record(directory, self.optsWithGlobals())),
     );
+
+  command('alerts', 'Show the alerts of this host that are pending or fire.', [
+    'alerts',
+    'alerts --json | jq \'.[] | select(.severity == "critical")\'',
+  ])
+    .option('--json', 'as JSON, with all labels and texts', false)
+    .action(async (_, self: Command) => done(await commands.alerts(self.optsWithGlobals())));
 
   const rules = command('rules', 'Check and test alerting rules in files of Prometheus, without Prometheus.', [
     'rules check /etc/netsteward/rules/*.yaml',

@@ -42,6 +42,7 @@ function commandsFor(version: string): Commands {
     events: async (options) => (await import('./commands/events.ts')).events(options),
     catalogue: async (options) => (await import('./commands/catalogue.ts')).catalogue(options),
     record: async (directory, options) => (await import('./commands/record.ts')).record(directory, options),
+    alerts: async (options) => (await import('./commands/alerts.ts')).alerts(options),
     checkRules: async (files) => (await import('./commands/rules.ts')).checkRules(files),
     testRules: async (files) => (await import('./commands/rules.ts')).testRules(files),
   };
