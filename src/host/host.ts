@@ -48,6 +48,11 @@ export type Host = {
    * to speak OpenFlow 1.3, 1.4 or 1.5. No such socket: `absent`, an error or nonsense: `refused`, silence: `deadline`.
    */
   readonly flowTables: (socket: string, signal: AbortSignal) => Promise<readonly FlowTable[]>;
+  /**
+   * Sends one line to a daemon that answers in text and then closes the connection (HAProxy's stats socket), and gives
+   * the whole answer. `socket` is a path, or `address:port` for TCP. Nobody there: `absent`, silence: `deadline`.
+   */
+  readonly ask: (socket: string, command: string, signal: AbortSignal) => Promise<string>;
 };
 
 /** A flow table and its totals in packets; what the switch does not count is not there. */

@@ -13,6 +13,7 @@ import { createDatabases } from './ovsdb/databases.ts';
 import { readText } from './read-file.ts';
 import { runCommand } from './run-command.ts';
 import { createTelemetry } from './telemetry/telemetry.ts';
+import { askTextSocket } from './text-socket/ask.ts';
 
 export type RealHostOptions = {
   readonly namespaces: NamespaceSelection;
@@ -74,6 +75,7 @@ export function realHost(options: RealHostOptions = defaultRealHostOptions): Rea
     watchTables: databases.watchTables,
     telemetry: telemetry.ask,
     flowTables,
+    ask: askTextSocket,
   };
 
   const inode = async (path: string, signal: AbortSignal): Promise<string> => {

@@ -7,6 +7,7 @@ import type { FlowTable, Host, HostFacts, Json, Namespace } from './host.ts';
 import { readText } from './read-file.ts';
 import { chosenTables } from './recorded-tables.ts';
 import {
+  answerFile,
   callFile,
   commandFile,
   ERROR,
@@ -80,6 +81,10 @@ function doorTo(root: string, netns: string, bounded: Bounded): Host {
     flowTables: async (socket, signal) => {
       const file = flowTablesFile(socket);
       return parseFlowTables(`${join(root, file)}.json`, await json(file, signal));
+    },
+    ask: (socket, command, signal) => {
+      const file = answerFile(socket, command);
+      return orFailure(file, signal, () => read(`${file}.txt`, signal));
     },
   };
 }

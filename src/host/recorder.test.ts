@@ -53,6 +53,7 @@ function smallHost(netns = ''): Host {
       socket.endsWith('br0.mgmt')
         ? [{ table: 0, flows: 3, lookups: 9, matches: 8 }, { table: 7 }]
         : fail('refused', socket),
+    ask: async (socket, command) => (socket.endsWith('admin.sock') ? `said ${command}\n` : fail('deadline', socket)),
   };
 }
 
@@ -89,6 +90,8 @@ async function interview(host: Host): Promise<unknown[]> {
     () => host.telemetry('/run/dpdk/rte/dpdk_telemetry.v2', '/ethdev/info,0', signal),
     () => host.flowTables('/run/openvswitch/br0.mgmt', signal),
     () => host.flowTables('/run/openvswitch/br1.mgmt', signal),
+    () => host.ask('/run/haproxy/admin.sock', 'show info;show stat', signal),
+    () => host.ask('127.0.0.1:9999', 'show info', signal),
   ];
   const answers: unknown[] = [];
   for (const question of questions) {

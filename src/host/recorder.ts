@@ -4,6 +4,7 @@ import { HostError, isAbsent } from '../core/errors.ts';
 import type { Host, Json, Namespace } from './host.ts';
 import { mergedTables } from './recorded-tables.ts';
 import {
+  answerFile,
   callFile,
   commandFile,
   ERROR,
@@ -90,6 +91,10 @@ function recording(host: Host, write: Write, base: string): Host {
       return kept(file, host.flowTables(socket, signal), (tables) =>
         write(`${base}${file}.json`, `${JSON.stringify(tables, null, 2)}\n`, 'commands'),
       );
+    },
+    ask: (socket, command, signal) => {
+      const file = `/${answerFile(socket, command)}`;
+      return kept(file, host.ask(socket, command, signal), (text) => write(`${base}${file}.txt`, text, 'commands'));
     },
     tables: (socket, request, signal) => {
       const file = `/${tablesFile(socket, request.database)}`;
