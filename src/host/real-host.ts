@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import { createBounded } from './bounded.ts';
+import { dumpOf } from './dump/dump.ts';
 import { createFacts } from './facts.ts';
 import type { Host, KernelLogRecord, LinkNotice } from './host.ts';
 import { inTime } from './in-time.ts';
@@ -76,6 +77,7 @@ export function realHost(options: RealHostOptions = defaultRealHostOptions): Rea
     telemetry: telemetry.ask,
     flowTables,
     ask: askTextSocket,
+    dump: dumpOf,
   };
 
   const inode = async (path: string, signal: AbortSignal): Promise<string> => {

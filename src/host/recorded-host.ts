@@ -10,6 +10,7 @@ import {
   answerFile,
   callFile,
   commandFile,
+  dumpFile,
   ERROR,
   FACTS,
   flowTablesFile,
@@ -81,6 +82,10 @@ function doorTo(root: string, netns: string, bounded: Bounded): Host {
     flowTables: async (socket, signal) => {
       const file = flowTablesFile(socket);
       return parseFlowTables(`${join(root, file)}.json`, await json(file, signal));
+    },
+    dump: (request, signal) => {
+      const file = dumpFile(request);
+      return orFailure(file, signal, () => read(`${file}.txt`, signal));
     },
     ask: (socket, command, signal) => {
       const file = answerFile(socket, command);

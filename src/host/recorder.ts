@@ -7,6 +7,7 @@ import {
   answerFile,
   callFile,
   commandFile,
+  dumpFile,
   ERROR,
   errorText,
   FACTS,
@@ -91,6 +92,10 @@ function recording(host: Host, write: Write, base: string): Host {
       return kept(file, host.flowTables(socket, signal), (tables) =>
         write(`${base}${file}.json`, `${JSON.stringify(tables, null, 2)}\n`, 'commands'),
       );
+    },
+    dump: (request, signal) => {
+      const file = `/${dumpFile(request)}`;
+      return kept(file, host.dump(request, signal), (text) => write(`${base}${file}.txt`, text, 'commands'));
     },
     ask: (socket, command, signal) => {
       const file = `/${answerFile(socket, command)}`;
