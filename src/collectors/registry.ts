@@ -7,6 +7,7 @@ import { collector as dpdkCollector } from './dpdk/index.ts';
 import { collector as haproxyCollector } from './haproxy/index.ts';
 import { collector as hostCollector } from './host/index.ts';
 import { collector as interfaceCollector } from './interface/index.ts';
+import { collector as ipvsCollector } from './ipvs/index.ts';
 import { collector as keepalivedCollector } from './keepalived/index.ts';
 import { collector as lbAgreementCollector } from './lb-agreement/index.ts';
 import { collector as ovsCollector } from './ovs/index.ts';
@@ -23,6 +24,7 @@ export const collectors: readonly RegisteredCollector[] = [
   haproxyCollector,
   hostCollector,
   interfaceCollector,
+  ipvsCollector,
   keepalivedCollector,
   lbAgreementCollector,
   ovsCollector,
