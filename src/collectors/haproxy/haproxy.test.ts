@@ -198,6 +198,15 @@ describe('events of HAProxy', () => {
     expect((await poll()).events).toEqual(['warning: admin:app: uses its backup servers now']);
   });
 
+  it('do not come of a check that is under way, which has no code yet', async () => {
+    const { edit, poll } = lab();
+    const before = await poll();
+    edit((text) => withCells(text, 'app,app2', { check_status: '* L7STS', check_code: '' }));
+    expect((await poll()).states.get('server/admin:app/app2')).toBe(before.states.get('server/admin:app/app2'));
+    edit((text) => withCells(text, 'app,app2', { check_status: 'L7STS', check_code: '500' }));
+    expect(fieldsOf(await poll(), 'server/admin:app/app2')?.check_code).toBe(500);
+  });
+
   it('tell of a frontend that is stopped, and not of one that is full', async () => {
     const { edit, poll } = lab();
     await poll();

@@ -21,13 +21,14 @@ export function parseCsv(file: string, text: string): Table {
   const lines = text.split('\n');
   const [, header] = HEADER.exec(lines[0] ?? '') ?? [];
   if (header === undefined) throw new ParseError(file, 1, 'a header such as "# pxname,svname,…"', lines[0]);
-  const columns = new Map(header.split(',').map((name, index) => [name, index]));
+  const names = header.split(',');
+  const columns = new Map(names.map((name, index) => [name, index]));
   const rows: Row[] = [];
   for (const [index, line] of lines.entries()) {
     if (index === 0 || line === '') continue;
     const cells = line.includes('"') ? quotedCells(file, index + 1, line) : line.split(',');
-    if (cells.length !== header.split(',').length) {
-      throw new ParseError(file, index + 1, `${columns.size} cells, one for each name in the header`, line);
+    if (cells.length !== names.length) {
+      throw new ParseError(file, index + 1, `${names.length} cells, one for each name in the header`, line);
     }
     rows.push(rowOf(file, index + 1, columns, cells));
   }

@@ -16,7 +16,7 @@ const LAST = 'over the last 1024 sessions';
 
 /** Every column that is a figure (management.txt, section 9.1). A version that has no such column exports none of it. */
 export const figures: readonly Figure[] = [
-  basic(gauge('scur', ALL, 'sessions', 'Sessions now.')),
+  basic(gauge('scur', ALL, 'current_sessions', 'Sessions now.')),
   gauge('smax', ALL, 'sessions_max', `Most sessions at once ${SINCE}.`),
   basic(gauge('slim', ALL, 'sessions_limit', 'Most sessions at once. Left out where there is no limit.')),
   basic(counter('stot', ALL, 'sessions', 'Sessions.')),

@@ -89,12 +89,17 @@ function serverState(process: string, server: Server, before: States): State {
       status,
       cause,
       check_status: checkStatus,
-      check_code: checkCode === undefined || checkStatus === null ? null : Number(checkCode),
+      // While the next check is under way there is no code.
+      check_code: checkCode === undefined && isSame ? (earlier.check_code ?? null) : codeOf(checkCode),
       // A check may say something else each time: what it said when it last came to something else is told.
       check_message: isSame ? (earlier.check_message ?? null) : messageIn(row),
       agent_status: checkWord(row.cell('agent_status')),
     },
   };
+}
+
+function codeOf(text: string | undefined): number | null {
+  return text === undefined ? null : Number(text);
 }
 
 /** `Layer4 connection problem: Connection refused`; older versions have the second part only. */
