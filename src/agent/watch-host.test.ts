@@ -70,6 +70,27 @@ describe('a collector that compares others', () => {
     await eventually(() => seen).toEqual([undefined, 'sunny', 'rain']);
   });
 
+  it('is read again when one fails that had found nothing', async () => {
+    let works = true;
+    const seen: unknown[] = [];
+    const outside = scripted('outside', () => {
+      if (works) return nothing;
+      throw new Error('no');
+    });
+    const inside = scripted(
+      'inside',
+      ({ others }) => {
+        seen.push(others?.get('outside')?.outcome);
+        return nothing;
+      },
+      ['outside'],
+    );
+    watch([outside, inside], { outside: 0.01 });
+    await eventually(() => seen.at(-1)).toBe('ok');
+    works = false;
+    await eventually(() => seen.at(-1)).toBe('failed');
+  });
+
   it('is told that one failed, and is given nothing of those that it does not name', async () => {
     const seen: unknown[] = [];
     const broken = scripted('broken', () => {

@@ -21,12 +21,14 @@ const dumped = (name: string) => readFileSync(path.join(FIXTURES, 'dumps', name)
 function lab(settings: object = {}) {
   const changing = changingHost(path.join(FIXTURES, 'hosts/backup-2.2.7'));
   const asked: number[] = [];
+  const requests: DumpRequest[] = [];
   let withJson = true;
   let now = 0;
   const host: Host = {
     ...changing.host,
     dump: async (request: DumpRequest, deadline) => {
       asked.push(request.signal);
+      requests.push(request);
       if (request.signal === 36 && !withJson) throw new HostError('refused', 'keepalived', 'does not wait for it');
       return await changing.host.dump(request, deadline);
     },
@@ -57,6 +59,7 @@ function lab(settings: object = {}) {
     );
   return {
     ...changing,
+    requests,
     poll: () => collect(false),
     announce: () => collect(true),
     edit,
@@ -151,6 +154,15 @@ describe('keepalived', () => {
       ],
     ]);
     expect(fieldsOf(failedOver, 'instance/VI_1')?.addresses_wrong).toBe(false);
+  });
+
+  it('keeps no password of what it writes', async () => {
+    const { poll, requests } = lab();
+    await poll();
+    const secrets = '[{"auth_type":1,"auth_data":"a\\"b"}]\n   Password = a b\n   Virtual IP (1):\n';
+    expect(requests.map(({ without }) => secrets.replace(without, ''))).toEqual(
+      requests.map(() => '[{"auth_type":1}]\n   Virtual IP (1):\n'),
+    );
   });
 
   it('is not asked for text where that tells nothing more', async () => {
