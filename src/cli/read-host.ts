@@ -1,4 +1,4 @@
-import { enabledCollectors } from '../agent/watch-host.ts';
+import { enabledCollectors, findingsOf } from '../agent/watch-host.ts';
 import type { RegisteredCollector } from '../collectors/collector.ts';
 import { collectors as allCollectors } from '../collectors/registry.ts';
 import type { Config } from '../config/config.ts';
@@ -23,21 +23,34 @@ export function chosenCollectors(names: readonly string[], config: Config): read
   return allCollectors.filter(({ name }) => names.includes(name));
 }
 
-/** One reading of each collector, all at the same time, each within its own deadline. */
+/**
+ * One reading of each collector, each within its own deadline: first all that read the host, at the same time, then those
+ * that compare what others found. What only these need is read as well and not given back.
+ */
 export async function readHost(
   collectors: readonly RegisteredCollector[],
   config: Config,
   host: Host,
   signal: AbortSignal,
 ): Promise<readonly Snapshot[]> {
-  return await Promise.all(
-    collectors.map(async (collector) => {
-      const settings = config.collectors.get(collector.name);
-      const reader = collector.open(host, settings?.settings ?? {});
-      const deadline = (settings?.deadline ?? config.deadline) * 1000;
-      return await readOnce(collector.name, reader, undefined, deadline, performance.now(), signal);
-    }),
-  );
+  const findings = new Map<string, Snapshot>();
+  const read = async (collector: RegisteredCollector) => {
+    const { name, compares = [] } = collector;
+    const settings = config.collectors.get(name);
+    const reader = collector.open(host, settings?.settings ?? {});
+    const deadline = (settings?.deadline ?? config.deadline) * 1000;
+    const others = findingsOf(findings, compares);
+    return await readOnce(name, reader, undefined, deadline, performance.now(), signal, others);
+  };
+  const readAll = async (some: readonly RegisteredCollector[]) => {
+    for (const snapshot of await Promise.all(some.map(read))) findings.set(snapshot.collector, snapshot);
+  };
+
+  const compared = new Set(collectors.flatMap(({ compares = [] }) => compares));
+  const needed = enabledCollectors(allCollectors, config).filter(({ name }) => compared.has(name));
+  await readAll([...new Set([...collectors.filter(({ compares }) => compares === undefined), ...needed])]);
+  await readAll(collectors.filter(({ compares }) => compares !== undefined));
+  return collectors.flatMap(({ name }) => findings.get(name) ?? []);
 }
 
 /** `incomplete` when something that is on the host could not be read. */

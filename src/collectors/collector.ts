@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { KindDefinition, Occurrence, OccurrenceDefinition } from '../core/definition.ts';
 import type { Family, MetricDefinition } from '../core/metric.ts';
-import type { Outcome, Problem } from '../core/snapshot.ts';
+import type { Outcome, Problem, Snapshot } from '../core/snapshot.ts';
 import type { State, States } from '../core/state.ts';
 import type { Host, LinkNotice } from '../host/host.ts';
 
@@ -19,6 +19,11 @@ export type Collector<Settings = unknown> = {
   /** Whether its states are compared with those before the last boot; without it a boot is a new beginning. */
   readonly outlivesBoot?: true;
   readonly occurrences: readonly OccurrenceDefinition[];
+  /**
+   * Names of collectors whose results it compares. It is given what they last found, and is read again soon after that
+   * has changed. None of them compares others in turn.
+   */
+  readonly compares?: readonly string[];
   readonly start: (host: Host, settings: Settings) => Reader;
 };
 
@@ -41,7 +46,15 @@ export type CollectRequest = {
    * A poll does not use up notifications: each one is handed over in a reading of its own.
    */
   readonly changed: readonly LinkNotice[] | undefined;
+  /**
+   * The last finished reading of each collector that it compares, by name. One that is switched off or has not finished
+   * any is not there; without `compares` there are none.
+   */
+  readonly others?: ReadonlyMap<string, Finding>;
 };
+
+/** What a collector found, as another one sees it. */
+export type Finding = Pick<Snapshot, 'outcome' | 'states'>;
 
 export type WatchListener = {
   readonly changed: (notice: LinkNotice) => void;

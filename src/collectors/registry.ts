@@ -4,8 +4,12 @@ import { collector as bondCollector } from './bond/index.ts';
 import type { RegisteredCollector } from './collector.ts';
 import { collector as conntrackCollector } from './conntrack/index.ts';
 import { collector as dpdkCollector } from './dpdk/index.ts';
+import { collector as haproxyCollector } from './haproxy/index.ts';
 import { collector as hostCollector } from './host/index.ts';
 import { collector as interfaceCollector } from './interface/index.ts';
+import { collector as ipvsCollector } from './ipvs/index.ts';
+import { collector as keepalivedCollector } from './keepalived/index.ts';
+import { collector as lbAgreementCollector } from './lb-agreement/index.ts';
 import { collector as ovsCollector } from './ovs/index.ts';
 import { collector as ovsBondCollector } from './ovs-bond/index.ts';
 import { collector as ovsConntrackCollector } from './ovs-conntrack/index.ts';
@@ -17,8 +21,12 @@ export const collectors: readonly RegisteredCollector[] = [
   bondCollector,
   conntrackCollector,
   dpdkCollector,
+  haproxyCollector,
   hostCollector,
   interfaceCollector,
+  ipvsCollector,
+  keepalivedCollector,
+  lbAgreementCollector,
   ovsCollector,
   ovsBondCollector,
   ovsConntrackCollector,

@@ -30,3 +30,14 @@ export function sameState(a: State, b: State): boolean {
   if (names.length !== Object.keys(b.fields).length) return false;
   return names.every((name) => Object.hasOwn(b.fields, name) && a.fields[name] === b.fields[name]);
 }
+
+/** Whether nothing differs between two readings. */
+export function sameStates(a: States, b: States): boolean {
+  if (a === b) return true;
+  if (a.size !== b.size) return false;
+  for (const [key, state] of a) {
+    const other = b.get(key);
+    if (other === undefined || !sameState(state, other)) return false;
+  }
+  return true;
+}

@@ -48,6 +48,31 @@ export type Host = {
    * to speak OpenFlow 1.3, 1.4 or 1.5. No such socket: `absent`, an error or nonsense: `refused`, silence: `deadline`.
    */
   readonly flowTables: (socket: string, signal: AbortSignal) => Promise<readonly FlowTable[]>;
+  /**
+   * Sends one line to a daemon that answers in text and then closes the connection (HAProxy's stats socket), and gives
+   * the whole answer. `socket` is a path, or `address:port` for TCP. Nobody there: `absent`, silence: `deadline`.
+   */
+  readonly ask: (socket: string, command: string, signal: AbortSignal) => Promise<string>;
+  /**
+   * Makes a daemon write a file, which it does when it gets a signal, and gives what it has written. No such process any
+   * more: `absent`; it does not wait for the signal, so that it was not sent: `refused`; nothing written: `deadline`.
+   */
+  readonly dump: (request: DumpRequest, signal: AbortSignal) => Promise<string>;
+};
+
+/** Which process is to write which file. */
+export type DumpRequest = {
+  /** `started` is its start time as in /proc/<pid>/stat, so that no other process with this id can be meant. */
+  readonly process: { readonly pid: number; readonly started: string };
+  /** The name of its program, as in /proc/<pid>/comm. */
+  readonly program: string;
+  readonly signal: number;
+  /** The file's path as the process sees it. */
+  readonly file: string;
+  /** Whether the text is complete: the file may be read while it is still being written. */
+  readonly isWhole: (text: string) => boolean;
+  /** What is taken out before anybody sees the text: passwords. */
+  readonly without: RegExp;
 };
 
 /** A flow table and its totals in packets; what the switch does not count is not there. */

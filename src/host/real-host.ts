@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import { createBounded } from './bounded.ts';
+import { dumpOf } from './dump/dump.ts';
 import { createFacts } from './facts.ts';
 import type { Host, KernelLogRecord, LinkNotice } from './host.ts';
 import { inTime } from './in-time.ts';
@@ -13,6 +14,7 @@ import { createDatabases } from './ovsdb/databases.ts';
 import { readText } from './read-file.ts';
 import { runCommand } from './run-command.ts';
 import { createTelemetry } from './telemetry/telemetry.ts';
+import { askTextSocket } from './text-socket/ask.ts';
 
 export type RealHostOptions = {
   readonly namespaces: NamespaceSelection;
@@ -74,6 +76,8 @@ export function realHost(options: RealHostOptions = defaultRealHostOptions): Rea
     watchTables: databases.watchTables,
     telemetry: telemetry.ask,
     flowTables,
+    ask: askTextSocket,
+    dump: dumpOf,
   };
 
   const inode = async (path: string, signal: AbortSignal): Promise<string> => {

@@ -7,8 +7,10 @@ import type { FlowTable, Host, HostFacts, Json, Namespace } from './host.ts';
 import { readText } from './read-file.ts';
 import { chosenTables } from './recorded-tables.ts';
 import {
+  answerFile,
   callFile,
   commandFile,
+  dumpFile,
   ERROR,
   FACTS,
   flowTablesFile,
@@ -80,6 +82,14 @@ function doorTo(root: string, netns: string, bounded: Bounded): Host {
     flowTables: async (socket, signal) => {
       const file = flowTablesFile(socket);
       return parseFlowTables(`${join(root, file)}.json`, await json(file, signal));
+    },
+    dump: (request, signal) => {
+      const file = dumpFile(request);
+      return orFailure(file, signal, () => read(`${file}.txt`, signal));
+    },
+    ask: (socket, command, signal) => {
+      const file = answerFile(socket, command);
+      return orFailure(file, signal, () => read(`${file}.txt`, signal));
     },
   };
 }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { HostError, type HostErrorKind } from '../core/errors.ts';
-import type { Argv, Host, HostFacts, Tables } from './host.ts';
+import type { Argv, DumpRequest, Host, HostFacts, Tables } from './host.ts';
 import { recordedHost } from './recorded-host.ts';
 import { recorder } from './recorder.ts';
 
@@ -53,8 +53,19 @@ function smallHost(netns = ''): Host {
       socket.endsWith('br0.mgmt')
         ? [{ table: 0, flows: 3, lookups: 9, matches: 8 }, { table: 7 }]
         : fail('refused', socket),
+    dump: async ({ process: { pid }, file }) => (pid === 7 ? `in ${file}\n` : fail('refused', file)),
+    ask: async (socket, command) => (socket.endsWith('admin.sock') ? `said ${command}\n` : fail('deadline', socket)),
   };
 }
+
+const dumpBy = (pid: number): DumpRequest => ({
+  process: { pid, started: '1' },
+  program: 'keepalived',
+  signal: 36,
+  file: '/tmp/keepalived.json',
+  isWhole: () => true,
+  without: /secret/g,
+});
 
 /** Two rows of one table, with some of their columns. */
 function tablesWith(columns: readonly string[]): Tables {
@@ -89,6 +100,10 @@ async function interview(host: Host): Promise<unknown[]> {
     () => host.telemetry('/run/dpdk/rte/dpdk_telemetry.v2', '/ethdev/info,0', signal),
     () => host.flowTables('/run/openvswitch/br0.mgmt', signal),
     () => host.flowTables('/run/openvswitch/br1.mgmt', signal),
+    () => host.ask('/run/haproxy/admin.sock', 'show info;show stat', signal),
+    () => host.ask('127.0.0.1:9999', 'show info', signal),
+    () => host.dump(dumpBy(7), signal),
+    () => host.dump(dumpBy(8), signal),
   ];
   const answers: unknown[] = [];
   for (const question of questions) {

@@ -4,8 +4,10 @@ import { HostError, isAbsent } from '../core/errors.ts';
 import type { Host, Json, Namespace } from './host.ts';
 import { mergedTables } from './recorded-tables.ts';
 import {
+  answerFile,
   callFile,
   commandFile,
+  dumpFile,
   ERROR,
   errorText,
   FACTS,
@@ -90,6 +92,14 @@ function recording(host: Host, write: Write, base: string): Host {
       return kept(file, host.flowTables(socket, signal), (tables) =>
         write(`${base}${file}.json`, `${JSON.stringify(tables, null, 2)}\n`, 'commands'),
       );
+    },
+    dump: (request, signal) => {
+      const file = `/${dumpFile(request)}`;
+      return kept(file, host.dump(request, signal), (text) => write(`${base}${file}.txt`, text, 'commands'));
+    },
+    ask: (socket, command, signal) => {
+      const file = `/${answerFile(socket, command)}`;
+      return kept(file, host.ask(socket, command, signal), (text) => write(`${base}${file}.txt`, text, 'commands'));
     },
     tables: (socket, request, signal) => {
       const file = `/${tablesFile(socket, request.database)}`;

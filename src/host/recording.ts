@@ -1,5 +1,5 @@
 import type { HostErrorKind } from '../core/errors.ts';
-import type { Argv, Json } from './host.ts';
+import type { Argv, DumpRequest, Json } from './host.ts';
 
 /**
  * How a host is kept in a folder. Files stand at their own path; beside them, what a file can't hold:
@@ -9,6 +9,8 @@ import type { Argv, Json } from './host.ts';
  * `calls/<socket>_<method>_<params>.json` the result of a JSON-RPC call, `tables/<socket>_<database>.json` rows by table
  * and uuid, `telemetry/<socket>_<command>.json` what stood under the command's name, each with an `.error` beside it,
  * `flow-tables/<socket>.json` an array of the tables as `Host.flowTables` gives them, or `.error`,
+ * `answers/<socket>_<command>.txt` the answer of a text socket, or `.error`,
+ * `dumps/<pid>_<file>.txt` what a daemon wrote when it was told to, or `.error`,
  * `netns/<name>/` a named namespace: such a folder again, or `netns/<name>.error` why it can't be entered.
  *
  * Sockets in the usual run directories go by their names there, others by their whole path, all without process ids:
@@ -47,6 +49,16 @@ export function flowTablesFile(socket: string): string {
   return `flow-tables/${slug([socketName(socket)])}`;
 }
 
+/** The file of a text socket's answer, without its ending. */
+export function answerFile(socket: string, command: string): string {
+  return `answers/${slug([socketName(socket), command])}`;
+}
+
+/** The file of what a daemon has written, without its ending. */
+export function dumpFile({ process, file }: DumpRequest): string {
+  return `dumps/${slug([String(process.pid), file.replace(/^\//, '')])}`;
+}
+
 function slug(words: readonly string[]): string {
   return words.join('_').replace(/[^A-Za-z0-9._-]/g, '_');
 }
@@ -56,7 +68,7 @@ const PID = /\.\d+(?=\.ctl$)/;
 
 function socketName(socket: string): string {
   return socket
-    .replace(/^(?:\/var)?\/run\/(?:openvswitch|dpdk)\//, '')
+    .replace(/^(?:\/var)?\/run\/(?:openvswitch|dpdk|haproxy)\//, '')
     .replace(PID, '')
     .replace(/^\//, '');
 }

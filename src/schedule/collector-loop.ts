@@ -1,4 +1,4 @@
-import type { Reader } from '../collectors/collector.ts';
+import type { CollectRequest, Reader } from '../collectors/collector.ts';
 import type { Occurrence } from '../core/definition.ts';
 import type { Snapshot } from '../core/snapshot.ts';
 import type { LinkNotice } from '../host/host.ts';
@@ -17,6 +17,8 @@ export type CollectorLoop = {
   readonly name: string;
   /** Polls that fell due while a reading was still going on. */
   readonly skipped: () => number;
+  /** Reads soon, as after a notification that names nothing: what it compares has changed. */
+  readonly readSoon: () => void;
   /** Settles when no reading is going on any more. */
   readonly stop: () => Promise<void>;
 };
@@ -25,7 +27,14 @@ export type CollectorLoop = {
 const BURST = 20;
 const PER_SECOND = 50;
 
-export function startLoop(name: string, reader: Reader, settings: LoopSettings, listener: LoopListener): CollectorLoop {
+/** @param others what the collectors that this one compares have found by now */
+export function startLoop(
+  name: string,
+  reader: Reader,
+  settings: LoopSettings,
+  listener: LoopListener,
+  others: () => NonNullable<CollectRequest['others']> = () => new Map(),
+): CollectorLoop {
   const stopping = new AbortController();
   const pace = createPace(BURST, PER_SECOND);
   const pending = new Map<string, LinkNotice>();
@@ -40,7 +49,7 @@ export function startLoop(name: string, reader: Reader, settings: LoopSettings, 
   const read = async (changed: readonly LinkNotice[] | undefined) => {
     lastWasPoll = changed === undefined;
     if (lastWasPoll) polledAt = performance.now();
-    const snapshot = await readOnce(name, reader, changed, settings.deadlineMs, polledAt, stopping.signal);
+    const snapshot = await readOnce(name, reader, changed, settings.deadlineMs, polledAt, stopping.signal, others());
     if (!stopping.signal.aborted) listener.snapshot(snapshot);
   };
 
@@ -77,17 +86,12 @@ export function startLoop(name: string, reader: Reader, settings: LoopSettings, 
     return false;
   };
 
-  reader.watch?.(
-    {
-      changed: (notice) => {
-        pending.set(`${notice.netns}\0${notice.interface ?? ''}`, notice);
-        // Later in this turn, so that announcements that came together are read together.
-        queueMicrotask(next);
-      },
-      occurred: listener.occurred,
-    },
-    stopping.signal,
-  );
+  const announced = (notice: LinkNotice) => {
+    pending.set(`${notice.netns}\0${notice.interface ?? ''}`, notice);
+    // Later in this turn, so that announcements that came together are read together.
+    queueMicrotask(next);
+  };
+  reader.watch?.({ changed: announced, occurred: listener.occurred }, stopping.signal);
 
   const timer = setInterval(() => {
     if (reading !== undefined && pollDue) skipped += 1;
@@ -99,6 +103,7 @@ export function startLoop(name: string, reader: Reader, settings: LoopSettings, 
   return {
     name,
     skipped: () => skipped,
+    readSoon: () => announced({ netns: '' }),
     stop: async () => {
       clearInterval(timer);
       clearTimeout(waiting);

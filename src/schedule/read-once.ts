@@ -8,6 +8,7 @@ import type { Snapshot } from '../core/snapshot.ts';
  * Never rejects: a reading that threw or came too late is a snapshot with the outcome `failed`.
  * @param polledAt as in the snapshot; a reading of everything begins a new age, one of a few objects keeps the old one
  * @param stop ends the reading early
+ * @param others what the collectors have found that this one compares
  */
 export async function readOnce(
   name: string,
@@ -16,6 +17,7 @@ export async function readOnce(
   deadlineMs: number,
   polledAt: number,
   stop: AbortSignal,
+  others: NonNullable<CollectRequest['others']> = new Map(),
 ): Promise<Snapshot> {
   const began = performance.now();
   const times = { collector: name, readAt: Date.now(), polledAt };
@@ -33,7 +35,7 @@ export async function readOnce(
   const onStop = () => end(new HostError('ended', name, 'stopped'));
   stop.addEventListener('abort', onStop, { once: true });
   try {
-    const collected = await Promise.race([reader.collect({ signal: giveUp.signal, changed }), late]);
+    const collected = await Promise.race([reader.collect({ signal: giveUp.signal, changed, others }), late]);
     return { ...times, ...contents(collected), durationSeconds: durationSeconds() };
   } catch (error) {
     const problems = [{ subject: name, message: messageOf(error) }];

@@ -118,6 +118,11 @@ describe.each(collectors.map((collector) => [collector.name, collector] as const
       }
     });
 
+    it('compares others only that compare none', () => {
+      const compared = collectors.filter((other) => collector.compares?.includes(other.name));
+      expect(compared.filter(({ compares }) => compares !== undefined)).toEqual([]);
+    });
+
     it('tells of a healthy host what it can stand for', async () => {
       for (const root of hostsOf(collector)) expectSound(collector, await read(collector, recordedHost(root)));
     });

@@ -40,6 +40,10 @@ export function troubledHost(host: Host, trouble: (question: string) => Trouble)
       await spoilt(named(socket), signal, async () => '');
       return await host.flowTables(socket, signal);
     },
+    ask: (socket, command, signal) =>
+      spoilt(named(`${socket} ${command}`), signal, () => host.ask(socket, command, signal)),
+    dump: (request, signal) =>
+      spoilt(named(`${request.process.pid} ${request.file}`), signal, () => host.dump(request, signal)),
     facts: async (signal) => {
       await spoilt('facts', signal, async () => '');
       return await host.facts(signal);
