@@ -1,9 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { parseMaxSleeps } from './max-sleep.ts';
 import { parseRxQueues } from './rx-queues.ts';
 
-const text = (name: string) => readFileSync(new URL(`../fixtures/${name}.txt`, import.meta.url), 'utf8');
+const text = (name: string) => readFileSync(new URL(`./fixtures/${name}.txt`, import.meta.url), 'utf8');
 const parse = (name: string) =>
   parseRxQueues(text(name), name).map(({ thread, isolated, overhead, queues }) => ({
     core: thread.core,
@@ -56,15 +55,5 @@ describe('the queues that a PMD polls', () => {
     ['isolated : false', 'isolated : maybe', /expected whether the PMD is isolated, true or false, found "maybe"/],
   ])('that can not be understood are an error: %s', (right, wrong, message) => {
     expect(() => parseRxQueues(text('pmd-rxq-3.1').replace(right, wrong), 'rxq')).toThrow(message);
-  });
-});
-
-describe('the longest sleep of a PMD', () => {
-  it('is read for each', () => {
-    const sleeps = parseMaxSleeps(text('pmd-sleep-3.2'), 'sleep').map(({ thread, seconds }) => [thread.core, seconds]);
-    expect(sleeps).toEqual([
-      [8, 0],
-      [9, 50e-6],
-    ]);
   });
 });
