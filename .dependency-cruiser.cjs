@@ -32,6 +32,10 @@ module.exports = {
       '^src/(core|pci)/',
       '^src/host/host\\.ts$',
     ]),
+    layer('topology-sees-the-door', '^src/topology/', 'Where CPUs and memory are comes by the core and the door.', [
+      '^src/(core|topology)/',
+      '^src/host/host\\.ts$',
+    ]),
     layer('guests-see-the-door', '^src/guests/', 'What is known of virtual machines comes by the core and the door.', [
       '^src/(core|guests)/',
       '^src/host/host\\.ts$',
@@ -42,7 +46,12 @@ module.exports = {
       'collectors-see-the-door',
       '^src/collectors/([^/]+)/',
       "Collectors see the host's contract, never its insides, and know nothing of other collectors, exporters or alerts.",
-      ['^src/(core|ovs|pci|guests)/', '^src/host/host\\.ts$', '^src/collectors/collector\\.ts$', '^src/collectors/$1/'],
+      [
+        '^src/(core|ovs|pci|guests|topology)/',
+        '^src/host/host\\.ts$',
+        '^src/collectors/collector\\.ts$',
+        '^src/collectors/$1/',
+      ],
     ),
     layer('collector-contract', '^src/collectors/collector\\.ts$', 'The contract rests on core and host types.', [
       '^src/core/',

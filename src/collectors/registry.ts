@@ -6,6 +6,7 @@ import { collector as conntrackCollector } from './conntrack/index.ts';
 import { collector as dpdkCollector } from './dpdk/index.ts';
 import { collector as hostCollector } from './host/index.ts';
 import { collector as interfaceCollector } from './interface/index.ts';
+import { collector as numaCollector } from './numa/index.ts';
 import { collector as ovsCollector } from './ovs/index.ts';
 import { collector as ovsBondCollector } from './ovs-bond/index.ts';
 import { collector as ovsConntrackCollector } from './ovs-conntrack/index.ts';
@@ -19,6 +20,7 @@ export const collectors: readonly RegisteredCollector[] = [
   dpdkCollector,
   hostCollector,
   interfaceCollector,
+  numaCollector,
   ovsCollector,
   ovsBondCollector,
   ovsConntrackCollector,
