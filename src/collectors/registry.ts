@@ -11,7 +11,9 @@ import { collector as ovsCollector } from './ovs/index.ts';
 import { collector as ovsBondCollector } from './ovs-bond/index.ts';
 import { collector as ovsConntrackCollector } from './ovs-conntrack/index.ts';
 import { collector as ovsDatapathCollector } from './ovs-datapath/index.ts';
+import { collector as placementCollector } from './placement/index.ts';
 import { collector as pmdCollector } from './pmd/index.ts';
+import { collector as vfCollector } from './vf/index.ts';
 
 /** Every collector there is, in order of name. */
 export const collectors: readonly RegisteredCollector[] = [
@@ -25,5 +27,7 @@ export const collectors: readonly RegisteredCollector[] = [
   ovsBondCollector,
   ovsConntrackCollector,
   ovsDatapathCollector,
+  placementCollector,
   pmdCollector,
+  vfCollector,
 ];

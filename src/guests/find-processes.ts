@@ -52,7 +52,11 @@ export function createProcessSearch(host: Host): ProcessSearch {
         const process = await read(pid, told.has(pid), signal);
         if (process !== undefined) found.set(pid, process);
       } catch (error) {
-        if (!isAbsent(error)) failures.set(pid, messageOf(error));
+        if (isAbsent(error)) return;
+        failures.set(pid, messageOf(error));
+        // It is there all the same.
+        const before = guests.get(pid);
+        if (before !== undefined) found.set(pid, before);
       }
     });
     signal.throwIfAborted();

@@ -27,13 +27,15 @@ export function createDomainSearch(host: Host): (signal: AbortSignal) => Promise
     const running = await filesIn(DIRECTORIES[0], new Set(), problems, signal);
     const defined = await filesIn(DIRECTORIES[1], new Set(running.map(nameOf)), problems, signal);
     await atMost(AT_ONCE, [...running, ...defined], async (file) => {
+      const before = known.get(file);
       try {
         const text = await host.readText(file, signal);
         const digest = hash('sha1', text);
-        const before = known.get(file);
         now.set(file, before?.digest === digest ? before : { digest, domain: parseDomain(text, file) });
       } catch (error) {
-        if (!isHidden(error)) problems.push(messageOf(error));
+        if (isHidden(error)) return;
+        problems.push(messageOf(error));
+        if (before !== undefined) now.set(file, before);
       }
     });
     signal.throwIfAborted();

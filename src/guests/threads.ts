@@ -1,70 +1,85 @@
 import { atMost } from '../core/at-most.ts';
-import { isAbsent, ParseError } from '../core/errors.ts';
-import { parseNumbers } from '../core/number-list.ts';
-import { linesOf } from '../core/text.ts';
+import { isAbsent } from '../core/errors.ts';
 import type { Host } from '../host/host.ts';
+import type { GuestProcess } from './guest.ts';
+import { parseThreadStatus, type ThreadStatus } from './thread-status.ts';
 
-/** A thread of a guest's process and the CPUs that it may run on. */
-export type GuestThread = {
-  readonly tid: number;
-  /** The guest's CPU that it is; `undefined` for the emulator's own threads. */
-  readonly vcpu: number | undefined;
-  readonly cpus: readonly number[];
-  /** NUMA nodes that its memory may come from. */
-  readonly memoryNodes: readonly number[];
+/** The threads of a guest's process. */
+export type GuestThreads = {
+  /** The guest's CPUs by their number. None where QEMU gives its threads no names (debug-threads=off). */
+  readonly vcpus: ReadonlyMap<number, ThreadStatus>;
+  /** The first thread of the process, which is the emulator's. */
+  readonly main: ThreadStatus;
+  /** All CPUs that any thread other than the guest's CPUs may run on, as far as they were read. */
+  readonly emulatorCpus: readonly number[];
+};
+
+/**
+ * Reads where a guest's threads may run. Those that are no CPU of the guest are read once, as a guest has many and they
+ * come and go; CPUs and the first thread are read each time.
+ */
+export type ThreadReader = {
+  /** Rejects with kind `absent` when the process has ended. */
+  readonly read: (process: GuestProcess, signal: AbortSignal) => Promise<GuestThreads>;
+  /** Forgets every process but these. */
+  readonly keep: (processes: Iterable<GuestProcess>) => void;
 };
 
 const AT_ONCE = 16;
-// CPU 3/KVM, CPU 0/TCG: with QEMU's debug-threads=on, as libvirt always has it
-const VCPU = /^CPU (\d+)\/(?:KVM|TCG)$/;
 const TID = /^\d+$/;
 
-/**
- * The threads of a process, in order of their numbers. Threads that end meanwhile are left out; rejects with kind
- * `absent` when the process has ended.
- * @param wanted threads that are read; all when left out
- */
-export async function readThreads(
-  host: Host,
-  pid: number,
-  signal: AbortSignal,
-  wanted?: ReadonlySet<number>,
-): Promise<readonly GuestThread[]> {
-  const tids = (await host.list(`/proc/${pid}/task`, signal)).filter((name) => TID.test(name)).map(Number);
-  const chosen = tids.filter((tid) => wanted === undefined || wanted.has(tid)).sort((a, b) => a - b);
-  const threads = await atMost(AT_ONCE, chosen, async (tid) => {
-    const file = `/proc/${pid}/task/${tid}/status`;
-    try {
-      return parseThread(await host.readText(file, signal), tid, file);
-    } catch (error) {
-      if (isAbsent(error)) return undefined;
-      throw error;
-    }
-  });
-  return threads.flatMap((thread) => thread ?? []);
+export function createThreadReader(host: Host): ThreadReader {
+  /** By process, the threads that are none of the guest's CPUs. */
+  let others: ReadonlyMap<string, ReadonlyMap<number, ThreadStatus>> = new Map();
+
+  return {
+    read: async (process, signal) => {
+      const { pid } = process;
+      const known = others.get(keyOf(process)) ?? new Map<number, ThreadStatus>();
+      const tids = (await host.list(`/proc/${pid}/task`, signal)).filter((name) => TID.test(name)).map(Number);
+      const wanted = tids.filter((tid) => tid !== pid && !known.has(tid));
+      // Whether the process is still there is told by its first thread.
+      const main = await readThread(pid, pid);
+      const statuses = await atMost(AT_ONCE, wanted, async (tid) => {
+        try {
+          return { tid, status: await readThread(pid, tid) };
+        } catch (error) {
+          if (isAbsent(error)) return undefined;
+          throw error;
+        }
+      });
+      const read = statuses.flatMap((one) => one ?? []);
+      const emulators = new Map(tids.flatMap((tid) => pairIn(known, tid)));
+      for (const { tid, status } of read) if (status.vcpu === undefined) emulators.set(tid, status);
+      others = new Map([...others, [keyOf(process), emulators]]);
+      const cpus = [main, ...emulators.values()].flatMap((status) => status.cpus);
+      return {
+        vcpus: new Map(
+          read
+            .flatMap(({ status }) => (status.vcpu === undefined ? [] : [[status.vcpu, status] as const]))
+            .sort(([a], [b]) => a - b),
+        ),
+        main,
+        emulatorCpus: [...new Set(cpus)].sort((a, b) => a - b),
+      };
+
+      async function readThread(process: number, tid: number): Promise<ThreadStatus> {
+        const file = `/proc/${process}/task/${tid}/status`;
+        return parseThreadStatus(await host.readText(file, signal), file);
+      }
+    },
+    keep: (processes) => {
+      const keys = new Set([...processes].map(keyOf));
+      others = new Map([...others].filter(([key]) => keys.has(key)));
+    },
+  };
 }
 
-/**
- * /proc/<pid>/task/<tid>/status (proc_pid_status(5)).
- * @throws ParseError
- */
-export function parseThread(text: string, tid: number, file: string): GuestThread {
-  const fields = new Map<string, string>();
-  for (const line of linesOf(text)) {
-    const colon = line.indexOf(':');
-    fields.set(line.slice(0, colon), line.slice(colon + 1).trim());
-  }
-  const name = fields.get('Name');
-  const cpus = fields.get('Cpus_allowed_list');
-  if (name === undefined || cpus === undefined || cpus === '') {
-    throw new ParseError(file, 0, 'lines Name and Cpus_allowed_list');
-  }
-  const vcpu = VCPU.exec(name)?.[1];
-  return {
-    tid,
-    vcpu: vcpu === undefined ? undefined : Number(vcpu),
-    cpus: parseNumbers(cpus, file),
-    // Kernels without NUMA have no such line.
-    memoryNodes: parseNumbers(fields.get('Mems_allowed_list') ?? '', file),
-  };
+function keyOf({ pid, startTime }: GuestProcess): string {
+  return `${pid} ${startTime}`;
+}
+
+function pairIn<K, V>(map: ReadonlyMap<K, V>, key: K): readonly (readonly [K, V])[] {
+  const value = map.get(key);
+  return value === undefined ? [] : [[key, value]];
 }
