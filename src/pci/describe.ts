@@ -19,12 +19,12 @@ export async function describeDevice(
   if (!isNetworkController(what)) return undefined;
   const file = <T>(name: string, parse: (text: string, file: string) => T) =>
     ifThere(host.readText(at(name), signal).then((text) => parse(text, at(name))));
-  const [numaNode, physfn, totalvfs] = await Promise.all([
+  const [numaNode, physfn, total] = await Promise.all([
     file('numa_node', parseNumaNode),
     ifThere(host.readLink(at('physfn'), signal).then(nameAtEnd)),
     file('sriov_totalvfs', parseCount),
   ]);
-  return { address, ...what, numaNode, physfn, totalvfs };
+  return { address, ...what, numaNode, physfn, isPhysical: total !== undefined };
 }
 
 /** `undefined` for what the device or the kernel does not have. */

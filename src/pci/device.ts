@@ -21,12 +21,13 @@ export type PciIdentity = {
   readonly numaNode: number | undefined;
   /** Of a virtual function, the address of the physical one that it belongs to. A guest can't tell. */
   readonly physfn: string | undefined;
-  /** Of a physical function, how many virtual ones it can have. */
-  readonly totalvfs: number | undefined;
+  /** Whether it can have virtual functions. */
+  readonly isPhysical: boolean;
 };
 
 /** The virtual functions of a device. */
 export type Sriov = {
+  /** How many there can be: what the device says, or fewer where its driver says so. */
   readonly totalvfs: number;
   /** How many were asked for; `undefined` when it could not be read. */
   readonly numvfs: number | undefined;

@@ -14,6 +14,8 @@ export type NetdevReader = {
 };
 
 const NETDEVS = '/sys/class/net';
+/** A file of the bonding driver among the devices. */
+const NO_DEVICE = 'bonding_masters';
 /** So often a name is looked up anew, in case that it changed hands and no notification told. */
 const REPEAT_MS = 60_000;
 const AT_ONCE = 16;
@@ -24,7 +26,8 @@ export function createNetdevReader(now = () => performance.now()): NetdevReader 
   let repeated = Number.NEGATIVE_INFINITY;
   return {
     read: async (door, signal, again = []) => {
-      const names = (await ifThere(door.list(NETDEVS, signal))) ?? [];
+      const listed = (await ifThere(door.list(NETDEVS, signal))) ?? [];
+      const names = listed.filter((name) => name !== NO_DEVICE);
       const at = now();
       const repeat = at - repeated >= REPEAT_MS;
       const anew = new Set(again);

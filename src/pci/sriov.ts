@@ -23,11 +23,18 @@ export function createSriovReader(host: Host): SriovReader {
   let known: ReadonlyMap<string, Sriov> = new Map();
   let seen: ReadonlySet<string> = new Set();
 
-  const readOne = async (address: string, totalvfs: number, stirred: boolean, signal: AbortSignal): Promise<Sriov> => {
-    const file = `${DEVICES}/${address}/sriov_numvfs`;
-    const numvfs = parseCount(await host.readText(file, signal), file);
+  const count = async (address: string, name: string, signal: AbortSignal): Promise<number> => {
+    const file = `${DEVICES}/${address}/${name}`;
+    return parseCount(await host.readText(file, signal), file);
+  };
+
+  const readOne = async (address: string, stirred: boolean, signal: AbortSignal): Promise<Sriov> => {
+    const [totalvfs, numvfs] = await Promise.all([
+      count(address, 'sriov_totalvfs', signal),
+      count(address, 'sriov_numvfs', signal),
+    ]);
     const before = known.get(address);
-    const same = before !== undefined && before.numvfs === numvfs && (numvfs === 0 || !stirred);
+    const same = before?.totalvfs === totalvfs && before.numvfs === numvfs && (numvfs === 0 || !stirred);
     if (same) return before;
     return { totalvfs, numvfs, virtfns: numvfs === 0 ? new Map() : await virtfnsOf(host, address, signal) };
   };
@@ -39,15 +46,15 @@ export function createSriovReader(host: Host): SriovReader {
       const problems: { address: string; error: unknown }[] = [];
       const sriov = new Map<string, Sriov>();
       await Promise.all(
-        identities.map(async ({ address, totalvfs }) => {
-          if (totalvfs === undefined) return;
+        identities.map(async ({ address, isPhysical }) => {
+          if (!isPhysical) return;
           try {
-            sriov.set(address, await readOne(address, totalvfs, stirred, signal));
+            sriov.set(address, await readOne(address, stirred, signal));
           } catch (error) {
             if (isAbsent(error)) return;
             problems.push({ address, error });
-            const virtfns = known.get(address)?.virtfns ?? new Map();
-            sriov.set(address, { totalvfs, numvfs: undefined, virtfns });
+            const before = known.get(address);
+            if (before !== undefined) sriov.set(address, { ...before, numvfs: undefined });
           }
         }),
       );
