@@ -40,7 +40,7 @@ function startSearch(host: Host): Search {
 
   return async (signal) => {
     // Collectors that poll at the same moment share one search. One that fails may have been given up by whoever began it.
-    const shared = await going?.catch(() => undefined);
+    const shared = going === undefined ? undefined : await going.catch(() => undefined);
     if (shared !== undefined) return shared;
     const own = search(signal);
     going = own;

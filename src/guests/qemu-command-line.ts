@@ -55,13 +55,14 @@ export function parseQemuCommandLine(text: string, file: string): QemuCommandLin
       return undefined;
     }
   };
-  const each = <T>(name: string, read: (values: OptionValues) => T | undefined): readonly T[] =>
-    all(name).flatMap((values) => understood(() => read(values)) ?? []);
+  const each = <T>(options: readonly OptionValues[], read: (values: OptionValues, index: number) => T | undefined) =>
+    options.flatMap((values, index): readonly T[] | T => understood(() => read(values, index)) ?? []);
+  const cells = all('numa').filter((values) => lastOf(values, 'type') === 'node');
   const named = last('name');
   const memory = last('m');
   const smp = last('smp');
   const path = last('mem-path');
-  const backends = each('object', (values) => backendOf(values, file));
+  const backends = each(all('object'), (values) => backendOf(values, file));
   const pathOnly = path === undefined ? undefined : lastOf(path, 'path');
   return {
     name: named && lastOf(named, 'guest'),
@@ -72,8 +73,8 @@ export function parseQemuCommandLine(text: string, file: string): QemuCommandLin
       return size === undefined ? undefined : parseSize(size, file, 'm');
     }),
     memoryBackends: pathOnly === undefined ? backends : [...backends, memoryPath(pathOnly)],
-    cells: each('numa', (values) => (lastOf(values, 'type') === 'node' ? cellOf(values, file) : undefined)),
-    pciDevices: each('device', (values) => deviceOf(values, file)),
+    cells: each(cells, (values, index) => cellOf(values, index, file)),
+    pciDevices: each(all('device'), (values) => deviceOf(values, file)),
     vhostUserPorts: portsOf(all('netdev'), all('chardev')),
     problems,
   };

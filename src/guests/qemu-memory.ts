@@ -1,4 +1,3 @@
-import { ParseError } from '../core/errors.ts';
 import { parseNumbers } from '../core/number-list.ts';
 import type { GuestCell, MemoryBackend } from './guest.ts';
 import { isOn, lastOf, type OptionValues } from './qemu-option.ts';
@@ -25,13 +24,13 @@ export function backendOf(values: OptionValues, file: string): MemoryBackend | u
 
 /**
  * `-numa node,nodeid=0,cpus=0-1,memdev=ram0`, or `mem=512` in MiB.
+ * @param index how many came before: the number of a node that says none
  * @throws ParseError
  */
-export function cellOf(values: OptionValues, file: string): GuestCell {
+export function cellOf(values: OptionValues, index: number, file: string): GuestCell {
   const place = `${file}: -numa`;
   const memory = lastOf(values, 'mem');
-  const [node] = numbersIn(values, 'nodeid', place);
-  if (node === undefined) throw new ParseError(place, 0, 'nodeid and a number');
+  const [node = index] = numbersIn(values, 'nodeid', place);
   return {
     node,
     cpus: numbersIn(values, 'cpus', place),
