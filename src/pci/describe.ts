@@ -19,11 +19,11 @@ export async function describeDevice(
   if (!isNetworkController(what)) return undefined;
   const file = <T>(name: string, parse: (text: string, file: string) => T) =>
     ifThere(host.readText(at(name), signal).then((text) => parse(text, at(name))));
-  const [numaNode, physfn, total] = await Promise.all([
+  const [numaNode, physfn] = await Promise.all([
     file('numa_node', parseNumaNode),
     ifThere(host.readLink(at('physfn'), signal).then(nameAtEnd)),
-    file('sriov_totalvfs', parseCount),
   ]);
+  const total = physfn === undefined ? await file('sriov_totalvfs', parseCount) : undefined;
   return { address, ...what, numaNode, physfn, isPhysical: total !== undefined };
 }
 

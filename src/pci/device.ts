@@ -34,3 +34,6 @@ export type Sriov = {
   /** Addresses by the number of the virtual function. While they come and go there may be fewer than `numvfs`. */
   readonly virtfns: ReadonlyMap<number, string>;
 };
+
+/** A device that is there and could not be understood, or a part of it that could not be read. */
+export type PciProblem = { readonly address: string; readonly error: unknown };

@@ -1,11 +1,9 @@
-import { atMost } from '../core/at-most.ts';
-import { isAbsent } from '../core/errors.ts';
 import type { Host } from '../host/host.ts';
-import { DEVICES, describeDevice, ifThere } from './describe.ts';
-import type { PciDevice, PciIdentity } from './device.ts';
+import { DEVICES, ifThere } from './describe.ts';
+import type { PciDevice, PciProblem, Sriov } from './device.ts';
 import { createDriverReader } from './drivers.ts';
+import { type Identities, identify } from './identify.ts';
 import { createNetdevReader } from './netdevs.ts';
-import { createSriovReader } from './sriov.ts';
 
 /** The network controllers of a host, and what of them could not be read. */
 export type PciNetwork = {
@@ -14,16 +12,11 @@ export type PciNetwork = {
   readonly problems: readonly PciProblem[];
 };
 
-/** A device that is there and could not be understood, or a part of it that could not be read. */
-export type PciProblem = { readonly address: string; readonly error: unknown };
-
 /** Reads the network controllers again and again. Use `readPciNetwork`, which all collectors share. */
 export type PciNetworkReader = {
   /** @param again network devices that notifications have named */
   readonly read: (signal: AbortSignal, again?: Iterable<string>) => Promise<PciNetwork>;
 };
-
-const AT_ONCE = 16;
 
 /**
  * Every reading lists the devices, the drivers that have some of them and the network devices, and asks each physical
@@ -33,66 +26,34 @@ const AT_ONCE = 16;
 export function createPciNetworkReader(host: Host): PciNetworkReader {
   const drivers = createDriverReader(host);
   const netdevs = createNetdevReader();
-  const sriov = createSriovReader(host);
-  /** `undefined` for a device that is no network controller. */
-  let known: ReadonlyMap<string, PciIdentity | undefined> = new Map();
-
-  const describe = async (addresses: readonly string[], signal: AbortSignal) => {
-    const problems: PciProblem[] = [];
-    const described = new Map<string, PciIdentity | undefined>();
-    await atMost(AT_ONCE, addresses, async (address) => {
-      if (known.has(address)) return;
-      try {
-        described.set(address, await describeDevice(host, address, signal));
-      } catch (error) {
-        signal.throwIfAborted();
-        if (!isAbsent(error)) problems.push({ address, error });
-      }
-    });
-    return { described, problems };
-  };
+  let known: Identities = new Map();
+  let knownSriov: ReadonlyMap<string, Sriov> = new Map();
 
   return {
     read: async (signal, again) => {
       const addresses = (await ifThere(host.list(DEVICES, signal))) ?? [];
-      const { described, problems } = await describe(addresses, signal);
-      const next = new Map<string, PciIdentity | undefined>();
-      for (const address of addresses) {
-        if (described.has(address)) next.set(address, described.get(address));
-        else if (known.has(address)) next.set(address, known.get(address));
-      }
-      const identities = [...next.values()].filter((identity) => identity !== undefined);
-      if (identities.length === 0) {
-        known = next;
-        return { devices: new Map(), problems };
-      }
-      const [bound, behind, functions] = await Promise.all([
-        drivers.read(
-          identities.map(({ address }) => address),
-          signal,
-        ),
-        netdevs.read(host, signal, again),
-        sriov.read(identities, signal),
-      ]);
+      const { identities, sriov, problems } = await identify(host, addresses, known, knownSriov, signal);
+      const controllers = [...identities.values()].filter((identity) => identity !== undefined);
+      const [bound, behind] =
+        controllers.length === 0
+          ? [new Map<string, string>(), new Map<string, string>()]
+          : await Promise.all([
+              drivers.read(
+                controllers.map(({ address }) => address),
+                signal,
+              ),
+              netdevs.read(host, signal, again),
+            ]);
       signal.throwIfAborted();
-      known = next;
-      // A virtual function shows itself a moment before the link to its physical one is there.
-      const owners = new Map(
-        [...functions.sriov].flatMap(([physfn, { virtfns }]) => [...virtfns.values()].map((one) => [one, physfn])),
-      );
+      known = identities;
+      knownSriov = sriov;
       const names = Map.groupBy(behind.keys(), (name) => behind.get(name));
-      const devices = identities.map((identity): [string, PciDevice] => {
+      const devices = controllers.map((identity): [string, PciDevice] => {
         const { address } = identity;
-        const device = {
-          ...identity,
-          physfn: identity.physfn ?? owners.get(address),
-          driver: bound.get(address),
-          sriov: functions.sriov.get(address),
-          netdevs: names.get(address) ?? [],
-        };
-        return [address, device];
+        const its = { driver: bound.get(address), sriov: sriov.get(address), netdevs: names.get(address) ?? [] };
+        return [address, { ...identity, ...its }];
       });
-      return { devices: new Map(devices), problems: [...problems, ...functions.problems] };
+      return { devices: new Map(devices), problems };
     },
   };
 }
