@@ -1,12 +1,12 @@
 import { ParseError } from '../core/errors.ts';
-import { integer, linesOf } from '../core/text.ts';
+import { integer, linesOf, type Place } from '../core/text.ts';
 
 /** Bytes by NUMA node. */
 export type BytesByNode = ReadonlyMap<number, number>;
 
 /** Where the memory of a process lies. */
 export type NumaMaps = {
-  /** All that is in memory. */
+  /** All that is in memory, without the text of programs and libraries, which processes share. */
   readonly all: BytesByNode;
   /** Of that, hugepages. */
   readonly huge: BytesByNode;
@@ -20,6 +20,8 @@ const LINE = /^[0-9a-f]+ (\S+)(.*)$/;
 const PAGES = / N(\d+)=(\d+)/g;
 const PAGE_SIZE = / kernelpagesize_kB=(\d+)$/;
 const HUGE = / huge(?= |$)/;
+// 55ede8500000 default file=/usr/bin/qemu-system-x86_64 mapped=1030 mapmax=4 active=0 N0=695 N1=335 kernelpagesize_kB=4
+const CLEAN_FILE = /^(?!.* (?:anon|dirty)=).* file=/;
 /** Policies that say nothing about the node. */
 const EVERYWHERE = new Set(['default', 'local']);
 /** Names of the files behind memory-backend-memfd, and of those that QEMU makes for its memory in a directory. */
@@ -36,22 +38,31 @@ export function parseNumaMaps(text: string, file: string, paths: ReadonlySet<str
   const huge = new Map<number, number>();
   const marked = new Map<number, number>();
   for (const [index, line] of linesOf(text).entries()) {
-    const [, policy, rest] = LINE.exec(line) ?? [];
-    if (policy === undefined || rest === undefined) throw new ParseError(file, index + 1, 'a mapping', line);
-    const pages = [...rest.matchAll(PAGES)];
-    if (pages.length === 0) continue;
-    const place = { file, line: index + 1 };
-    const size = integer(PAGE_SIZE.exec(rest)?.[1], place, 'kernelpagesize_kB') * 1024;
-    const isHuge = HUGE.test(rest);
-    const isMarked = isHuge || !EVERYWHERE.has(policy) || MEMORY_FILE.test(rest) || paths.has(fileIn(rest));
-    for (const [, node, count] of pages) {
-      const bytes = Number(count) * size;
-      addTo(all, Number(node), bytes);
-      if (isHuge) addTo(huge, Number(node), bytes);
-      if (isMarked) addTo(marked, Number(node), bytes);
+    const mapping = mappingIn(line, { file, line: index + 1 }, paths);
+    for (const [node, bytes] of mapping.bytes) {
+      addTo(all, node, bytes);
+      if (mapping.isHuge) addTo(huge, node, bytes);
+      if (mapping.isMarked) addTo(marked, node, bytes);
     }
   }
   return { all, huge, marked };
+}
+
+type Mapping = {
+  readonly bytes: readonly (readonly [node: number, bytes: number])[];
+  readonly isHuge: boolean;
+  readonly isMarked: boolean;
+};
+
+function mappingIn(line: string, place: Place, paths: ReadonlySet<string>): Mapping {
+  const [, policy, rest] = LINE.exec(line) ?? [];
+  if (policy === undefined || rest === undefined) throw new ParseError(place.file, place.line, 'a mapping', line);
+  const isHuge = HUGE.test(rest);
+  const isMarked = isHuge || !EVERYWHERE.has(policy) || MEMORY_FILE.test(rest) || paths.has(fileIn(rest));
+  const pages = !isMarked && CLEAN_FILE.test(rest) ? [] : [...rest.matchAll(PAGES)];
+  if (pages.length === 0) return { bytes: [], isHuge, isMarked };
+  const size = integer(PAGE_SIZE.exec(rest)?.[1], place, 'kernelpagesize_kB') * 1024;
+  return { bytes: pages.map(([, node, count]) => [Number(node), Number(count) * size]), isHuge, isMarked };
 }
 
 function fileIn(rest: string): string {

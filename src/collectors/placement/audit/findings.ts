@@ -11,7 +11,7 @@ export function findingsOf(parts: Parts): readonly Finding[] {
 function cpuFindings({ cpus }: Parts): readonly Finding[] {
   if (cpus === undefined || cpus.nodes.length < 2) return [];
   if (cpus.isOfProcess) {
-    const text = `its threads may run on ${nodesText(cpus.nodes)}; which of them are CPUs is not known (debug-threads=off)`;
+    const text = `its threads may run on ${nodesText(cpus.nodes)}; which of them are CPUs is not known (QEMU's debug-threads is off, or it is still starting)`;
     return [{ kind: 'cpu', text }];
   }
   if (cpus.floating === 0) return [];

@@ -8,7 +8,8 @@ export const guestKind: KindDefinition = {
     what: 'guest-appeared',
     help: 'A guest was started. A warning when it is not where the configuration says.',
     severity: ({ after }) => (after?.fields.as_declared === false ? 'warning' : 'info'),
-    message: ({ subject, after }) => `${subject} runs${whereOf(after)}`,
+    message: ({ subject, after }) =>
+      after?.fields.as_declared === false ? `${subject} is${deviationOf(after)}` : `${subject} runs${nodesOf(after)}`,
   },
   vanished: {
     what: 'guest-vanished',
@@ -30,12 +31,10 @@ export const guestKind: KindDefinition = {
   },
 };
 
-function whereOf(state: State | undefined): string {
-  if (state?.fields.as_declared === false) return deviationOf(state);
+function nodesOf(state: State | undefined): string {
   const nodes = state?.fields.nodes;
-  return typeof nodes === 'string' && nodes !== ''
-    ? ` on NUMA ${nodes.includes(',') || nodes.includes('-') ? 'nodes' : 'node'} ${nodes}`
-    : '';
+  if (typeof nodes !== 'string' || nodes === '') return '';
+  return ` on NUMA ${/\D/.test(nodes) ? 'nodes' : 'node'} ${nodes}`;
 }
 
 function deviationOf(state: State | undefined): string {

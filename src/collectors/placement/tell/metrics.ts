@@ -24,7 +24,7 @@ export const placementMetrics = defineMetrics({
   memory: {
     name: 'netsteward_placement_guest_memory_bytes',
     type: 'gauge',
-    help: "Memory of the guest that lies on this NUMA node: what is surely the guest's (hugepages, bound memory, memory in files), or all of its process. Measured every few minutes (memory_interval), not when asked; left out where it is not measured.",
+    help: "Memory of the guest that lies on this NUMA node: what is surely the guest's (hugepages, bound memory, memory in files), or all that its process has for itself. Measured every few minutes (memory_interval), not when asked; left out where it is not measured.",
     labels: ON_NODE,
     source: NUMA_MAPS,
   },
