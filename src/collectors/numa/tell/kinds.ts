@@ -104,7 +104,8 @@ function isUnknown({ from, to }: Change): boolean {
 
 function cpusIn(value: FieldValue): string {
   if (value === null) return 'unknown CPUs';
-  return value === '' ? 'no CPUs' : `CPUs ${value}`;
+  if (value === '') return 'no CPUs';
+  return /^\d+$/.test(String(value)) ? `CPU ${value}` : `CPUs ${value}`;
 }
 
 function countOf(value: FieldValue): number {
