@@ -8,7 +8,8 @@ export type Verdict = { readonly text: string; readonly colour: 'green' | 'yello
 export function verdictOf(guest: GuestPlacement): Verdict {
   const { deviations, findings, nodes } = guest;
   const declared = declaredText(guest.expected);
-  if (deviations !== undefined && deviations.length > 0) return { text: `NOT ${declared}`, colour: 'red' };
+  if (deviations !== undefined && deviations.length > 0)
+    return { text: guest.expected === 'cross' ? 'NOT cross-NUMA' : `NOT on ${declared}`, colour: 'red' };
   const where = whereIs(guest);
   if (nodes === undefined) return { text: where, colour: 'gray' };
   if (declared !== null) return { text: `${where}, as declared`, colour: 'green' };
