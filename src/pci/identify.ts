@@ -58,6 +58,14 @@ export async function identify(
     }
   };
 
+  /** A virtual function shows itself a moment before the link to its physical one is there. */
+  const adopt = () => {
+    for (const [address, physfn] of owners) {
+      const own = identities.get(address);
+      if (own !== undefined && own.physfn === undefined) identities.set(address, { ...own, physfn });
+    }
+  };
+
   await readFunctions([...identities.values()].flatMap((one) => (one?.isPhysical === true ? [one.address] : [])));
   const isWanted = (address: string) => !identities.has(address) && !owners.has(address);
   let unknown = addresses.filter(isWanted);
@@ -66,17 +74,22 @@ export async function identify(
     await Promise.all(batch.map(describe));
     unknown = unknown.slice(AT_ONCE).filter(isWanted);
   }
-  const alike = new Map<string, PciIdentity>();
-  for (const one of identities.values()) if (one?.physfn !== undefined) alike.set(one.physfn, one);
-  const firsts = [...owners].filter(([address, owner]) => there.has(address) && !alike.has(owner));
-  await atMost(AT_ONCE, [...new Map(firsts.map(([address, owner]) => [owner, address])).values()], describe);
-  for (const one of identities.values()) if (one?.physfn !== undefined) alike.set(one.physfn, one);
-  for (const [address, owner] of owners) {
-    const own = identities.get(address);
-    // A virtual function shows itself a moment before the link to its physical one is there.
-    const like = own ?? alike.get(owner);
-    if (!there.has(address) || like === undefined || own?.physfn !== undefined) continue;
-    identities.set(address, { ...like, address, physfn: owner });
+  adopt();
+  const unlike = [...owners].filter(([address]) => there.has(address) && !identities.has(address));
+  const exemplified = new Set([...identities.values()].map((one) => one?.physfn));
+  const first = new Map(unlike.toReversed().map(([address, owner]) => [owner, address]));
+  await atMost(
+    AT_ONCE,
+    [...first].flatMap(([owner, address]) => (exemplified.has(owner) ? [] : [address])),
+    describe,
+  );
+  adopt();
+  const alike = new Map(
+    [...identities.values()].flatMap((one) => (one?.physfn === undefined ? [] : [[one.physfn, one] as const])),
+  );
+  for (const [address, owner] of unlike) {
+    const like = alike.get(owner);
+    if (like !== undefined) identities.set(address, { ...like, address });
   }
   return { identities: inOrder(addresses, identities), sriov, problems };
 }

@@ -1,4 +1,4 @@
-import { messageOf } from '../../core/errors.ts';
+import { HostError, messageOf } from '../../core/errors.ts';
 import type { Host } from '../../host/host.ts';
 import type { PciDevice } from '../../pci/device.ts';
 import { type About, type NetdevName, NOTHING_KNOWN, type Pf, type Vf, type VfCounters } from './model.ts';
@@ -23,8 +23,8 @@ export type PfContext = {
   readonly counting: Set<string>;
   /** Whether figures are due, and not only what has changed. */
   readonly poll: boolean;
-  /** For programs, which may hang. */
-  readonly programs: AbortSignal;
+  /** Gives a signal that is aborted when a program should have answered. */
+  readonly patience: () => AbortSignal;
   readonly signal: AbortSignal;
 };
 
@@ -41,7 +41,7 @@ export async function readPf(
   const keeps = told === undefined && !poll;
   const numvfs = device.sriov?.numvfs ?? earlier?.numvfs;
   const netdev = netdevOf(device, told, earlier, survey);
-  const asked = await aboutOf(device, netdev, before, context);
+  const asked = await aboutOf(device, netdev, before, told, context);
   const { driver } = device;
   if (driver !== undefined && hasCounted(told)) counting.add(driver);
   const counts = driver !== undefined && counting.has(driver);
@@ -85,14 +85,21 @@ async function aboutOf(
   device: PciDevice,
   netdev: NetdevName | undefined,
   before: PfMemory | undefined,
-  { host, survey, programs }: PfContext,
+  told: Told | undefined,
+  { host, survey, patience }: PfContext,
 ): Promise<AboutReading> {
   const here = (survey.netdevs.get(device.address) ?? []).length > 0 ? netdev : undefined;
   if (before !== undefined && before.asked.key === aboutKey(device, here)) return before.asked;
+  // A driver that keeps one program waiting does so with every other.
+  if (isDeadline(told?.failure)) return before?.asked ?? { about: NOTHING_KNOWN, key: undefined, problems: [] };
   const door = here === undefined ? undefined : survey.doors.get(here.netns);
-  const reading = await readAbout(host, door, device, here, programs);
+  const reading = await readAbout(host, door, device, here, patience());
   if (reading.problems.length === 0) return reading;
   return { ...reading, about: mergedAbout(reading.about, before?.asked.about ?? NOTHING_KNOWN) };
+}
+
+function isDeadline(error: unknown): boolean {
+  return error instanceof HostError && error.kind === 'deadline';
 }
 
 /** What could not be asked this time is as it was. */

@@ -13,7 +13,8 @@ import { statesOf } from './tell/states.ts';
 import { createWatch } from './watch.ts';
 
 /** Programs answer in milliseconds, unless a driver holds the kernel's lock over all network devices. */
-const PROGRAMS_DEADLINE_MS = 2000;
+const IP_DEADLINE_MS = 1500;
+const OTHERS_DEADLINE_MS = 1000;
 
 export function startVfs(host: Host, settings: VfCollectorSettings): Reader {
   const surveyor = createSurveyor(host, settings);
@@ -58,10 +59,10 @@ export function startVfs(host: Host, settings: VfCollectorSettings): Reader {
       watch.follow([], survey);
       return nothing(survey.problems);
     }
-    const programs = AbortSignal.any([signal, AbortSignal.timeout(PROGRAMS_DEADLINE_MS)]);
+    const within = (ms: number) => AbortSignal.any([signal, AbortSignal.timeout(ms)]);
     const concerned = poll ? survey.pfs : survey.pfs.filter((pf) => isConcerned(pf, pfs.get(pf.address), changed));
-    const told = await ask(survey, concerned, poll, programs);
-    const context = { host, survey, counting, poll, programs, signal };
+    const told = await ask(survey, concerned, poll, within(IP_DEADLINE_MS));
+    const context = { host, survey, counting, poll, patience: () => within(OTHERS_DEADLINE_MS), signal };
     const read = await Promise.all(
       survey.pfs.map((device) => readPf(device, pfs.get(device.address), told.get(device.address), context)),
     );
