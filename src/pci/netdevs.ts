@@ -40,10 +40,8 @@ export function createNetdevReader(now = () => performance.now()): NetdevReader 
         const target = await ifThere(door.readLink(`${NETDEVS}/${name}`, signal));
         next.set(name, target === undefined ? undefined : addressBehind(target));
       });
-      if (!signal.aborted) {
-        known = next;
-        if (repeat) repeated = at;
-      }
+      known = next;
+      if (repeat) repeated = at;
       return new Map([...next].flatMap(([name, address]) => (address === undefined ? [] : [[name, address] as const])));
     },
   };

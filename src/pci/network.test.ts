@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { type ChangingHost, changingHost } from '../../test/support/changing-host.ts';
 import { HostError } from '../core/errors.ts';
 import type { Host } from '../host/host.ts';
+import { createNetdevReader } from './netdevs.ts';
 import { createPciNetworkReader, readPciNetwork } from './network.ts';
 
 const recordings = join(import.meta.dirname, '../collectors/vf/fixtures/hosts');
@@ -144,6 +145,62 @@ describe('a later reading', () => {
     expect(['0000:41:10.0', '0000:41:10.2', '0000:41:10.4', '0000:81:10.0'].map(driverOf)).toEqual([
       ...[undefined, 'vfio-pci', 'uio_pci_generic', 'igbvf'],
     ]);
+  });
+
+  it('has no driver listed any more that is not loaded any more', async () => {
+    const host = networkOf('set-up');
+    await host.read();
+    host.remove('/sys/bus/pci/drivers/igbvf');
+    host.remove(`${DEVICES}/0000:41:10.0/driver.link`);
+    expect((await host.read()).devices.get('0000:41:10.0')?.driver).toBeUndefined();
+    host.asked();
+    await host.read();
+    expect(host.asked()).not.toContain('/sys/bus/pci/drivers/igbvf');
+  });
+
+  it('sees another number of possible functions, which the driver has a say in', async () => {
+    const host = networkOf('plain');
+    await host.read();
+    host.write(`${DEVICES}/${PF}/sriov_totalvfs`, '8\n');
+    expect((await host.read()).devices.get(PF)?.sriov?.totalvfs).toBe(8);
+  });
+
+  it('looks at one of many new virtual functions, which are all alike', async () => {
+    const host = networkOf('set-up');
+    const all = await host.host.list(DEVICES, signal);
+    host.write(`${DEVICES}/.list`, all.filter((name) => !name.startsWith('0000:41:1')).join('\n'));
+    setVirtualFunctions(host, 0);
+    await host.read();
+    host.write(`${DEVICES}/.list`, all.join('\n'));
+    setVirtualFunctions(host, 5);
+    host.asked();
+    const { devices } = await host.read();
+    expect(host.asked().filter((path) => path.endsWith('/uevent'))).toEqual([`${DEVICES}/0000:41:10.0/uevent`]);
+    expect(devices.get('0000:41:11.0')).toMatchObject({ physfn: PF, device: '10ca', numaNode: 0, driver: 'vfio-pci' });
+  });
+
+  it('takes the file of the bonding driver for no device', async () => {
+    const host = networkOf('set-up');
+    host.write('/sys/class/net/bonding_masters.error', 'refused invalid argument (EINVAL)');
+    expect((await host.read()).devices.get(PF)?.netdevs).toEqual(['pf0']);
+  });
+
+  it('looks again at the names of real devices now and then, and at those of virtual ones never', async () => {
+    const { host, write, asked } = changingHost(join(recordings, 'set-up'));
+    let now = 0;
+    const reader = createNetdevReader(() => now);
+    const names = ['pf0', 'pf0v0', 'pf0v1', 'pf1', 'pf1v0', 'pf1v1'].map((name) => `/sys/class/net/${name}`);
+    expect((await reader.read(host, signal)).get('pf0')).toBe(PF);
+    write('/sys/class/net/pf0.link', '../../devices/pci0000:40/0000:40:00.0/0000:41:10.0/net/pf0\n');
+    now = 59_000;
+    expect((await reader.read(host, signal)).get('pf0')).toBe(PF);
+    asked();
+    now = 60_000;
+    expect((await reader.read(host, signal)).get('pf0')).toBe('0000:41:10.0');
+    expect(asked()).toEqual(['/sys/class/net', ...names]);
+    now = 61_000;
+    await reader.read(host, signal);
+    expect(asked()).toEqual(['/sys/class/net']);
   });
 
   it('follows network devices that are renamed, and looks again at those that it is told of', async () => {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { fieldsOf, type VfHost, vfHost } from '../../../test/support/polled-vfs.ts';
+import { fieldsOf, type VfHost, vfFigure, vfHost } from '../../../test/support/polled-vfs.ts';
 
 const fixtures = join(import.meta.dirname, 'fixtures');
 const LINKS = '/commands/ip_-j_-s_-d_link_show.txt';
@@ -117,6 +117,18 @@ describe('lost virtual functions', () => {
       `warning pf-driver-changed ${PF}: lost its driver igb (pf0)`,
       `critical numvfs-changed ${PF}: no virtual functions are left, had 5 (pf0); used by bond0, guest web1, namespace blue`,
     ]);
+  });
+
+  it('leave the figures of their physical one under the name that it had', async () => {
+    const host = vfHost();
+    await host.poll();
+    loseFunctions(host);
+    host.write('/sys/bus/pci/drivers/igb/.list', '0000:81:00.0\n');
+    host.remove(`${DEVICES}/${PF}/driver.link`);
+    host.write('/sys/class/net/.list', 'lo\npf1\npf1v0\npf1v1\nbond0\n');
+    const found = await host.poll();
+    expect(vfFigure(found, 'pf_numvfs', PF, 'pf0')).toBe(0);
+    expect(vfFigure(found, 'pf_up', PF, 'pf0')).toBeUndefined();
   });
 
   it('that come back are worth a notice', async () => {

@@ -62,6 +62,8 @@ describe('what ip says', () => {
     expect(found.problems.map(({ message }) => message)).toEqual([
       ...[`${ALL}: no answer in time`, `${ALL}: no answer in time`],
     ]);
+    // Who keeps one program waiting keeps all of them waiting.
+    expect(found.commands).toEqual([]);
     expect(fieldsOf(found, `vf/${PF}/3`)).toMatchObject({ place: 'guest web1', trust: null });
     expect(vfFigure(found, 'pf_numvfs', PF, 'pf0')).toBe(5);
     wedged = false;
@@ -153,6 +155,12 @@ describe('a physical function', () => {
     expect(fieldsOf(found, `pf/${PF}`)?.firmware).toBeNull();
     wedged = false;
     expect(fieldsOf(await host.poll(), `pf/${PF}`)?.firmware).toBe('2.1.0');
+    wedged = true;
+    host.write(`/commands/devlink_-j_dev_eswitch_show_pci_${PF.replaceAll(':', '_')}.txt`, '{"dev":{}}');
+    host.write('/sys/class/net/pf0_0.link', `../../devices/pci0000:40/${PF}/net/pf0_0\n`);
+    host.write('/sys/class/net/.list', 'bond0\nbond1\nlo\npf0\npf0_0\npf0v0\npf0v1\npf1\npf1v0\npf1v1\n');
+    const later = await host.poll();
+    expect([later.outcome, fieldsOf(later, `pf/${PF}`)?.firmware]).toEqual(['partial', '2.1.0']);
   });
 
   it('has no eswitch mode where devlink is not there, and another when it is changed with its representors', async () => {
@@ -163,8 +171,8 @@ describe('a physical function', () => {
     expect(fieldsOf(await host.poll(), `pf/${PF}`)?.eswitch_mode).toBe('legacy');
     mode('switchdev');
     expect((await host.poll()).events).toEqual([]);
-    host.write('/sys/class/net/.list', 'bond0\nbond1\nlo\npf0\npf0_0\npf0v0\npf0v1\npf1\npf1v0\npf1v1\n');
-    host.write('/sys/class/net/pf0_0.link', `../../devices/pci0000:40/${PF}/net/pf0_0\n`);
+    host.write('/sys/class/net/.list', 'bond0\nbond1\nlo\na0_rep\npf0\npf0v0\npf0v1\npf1\npf1v0\npf1v1\n');
+    host.write('/sys/class/net/a0_rep.link', `../../devices/pci0000:40/${PF}/net/a0_rep\n`);
     const { events, states } = await host.poll();
     expect(events).toEqual([`warning eswitch-mode-changed ${PF}: the eswitch mode is switchdev, was legacy (pf0)`]);
     expect(fieldsOf({ states }, `pf/${PF}`)?.interface).toBe('pf0');
@@ -228,18 +236,34 @@ describe('guests that can not be told', () => {
 
 describe('a reading that was given up', () => {
   it('changes nothing of what the next one is compared with', async () => {
-    const host = vfHost();
-    const before = await host.poll();
-    host.become('changed');
     const giveUp = new AbortController();
-    giveUp.abort(new Error('too late'));
-    await expect(host.poll(giveUp.signal)).rejects.toThrow();
-    const after = await host.poll();
-    expect(after.events).toContainEqual(expect.stringContaining('trust-changed'));
-    expect(after.states.get('vf/0000:81:00.0/0')).not.toBe(undefined);
-    expect(after.states.get('pf/0000:81:00.0')?.fields.numvfs).toBe(
-      before.states.get('pf/0000:81:00.0')?.fields.numvfs,
+    let late = false;
+    const given = async () => {
+      giveUp.abort(new Error('too late'));
+      return links.replace('"trust":true', '"trust":false');
+    };
+    const host = vfHost(
+      'set-up',
+      instead(ALL, () => (late ? given() : undefined)),
     );
+    const before = await host.poll();
+    late = true;
+    await expect(host.poll(giveUp.signal)).rejects.toThrow('too late');
+    late = false;
+    host.write(LINKS, 'broken');
+    const after = await host.poll();
+    expect(fieldsOf(after, `vf/${PF}/0`)?.trust).toBe(true);
+    expect(after.states.get(`vf/${PF}/0`)).toBe(before.states.get(`vf/${PF}/0`));
+  });
+});
+
+describe('what an earlier run of the agent knew', () => {
+  it('may be there all the same while not everything can be read', async () => {
+    const host = vfHost();
+    const vanished = { kind: 'vf', subject: 'x', fields: {} };
+    expect((await host.poll()).mayRemain?.(vanished) ?? false).toBe(false);
+    host.write(LINKS, 'broken');
+    expect((await host.poll()).mayRemain?.(vanished)).toBe(true);
   });
 });
 

@@ -69,6 +69,34 @@ describe('a notification', () => {
     expect((await host.announced('pf0v0')).problems.map(({ subject }) => subject)).toEqual([PF]);
   });
 
+  it('keeps what was not understood of a function that it does not concern', async () => {
+    const host = vfHost();
+    host.write(`/${LINKS}.txt`, linksOf('hosts/set-up').replace('"vf":4,', '"vf":"four",'));
+    const { problems } = await host.poll();
+    expect(problems).toHaveLength(1);
+    expect(await host.announced('pf1v0')).toMatchObject({ outcome: 'partial', problems, commands: [] });
+  });
+
+  it('about a function that came back from a guest shows it on the host', async () => {
+    const host = await polled();
+    host.write('/sys/bus/pci/drivers/vfio-pci/.list', '0000:41:11.0\n0000:81:10.6\n');
+    host.write('/sys/bus/pci/drivers/igbvf/.list', '0000:41:10.0\n0000:41:10.2\n0000:41:10.6\n0000:81:10.0\n');
+    host.write('/sys/class/net/eth3.link', '../../devices/pci0000:40/0000:41:10.6/net/eth3\n');
+    host.write('/sys/class/net/.list', 'bond0\nbond1\neth3\nlo\npf0\npf0v0\npf0v1\npf1\npf1v0\npf1v1\n');
+    const found = await host.announced('eth3');
+    expect(fieldsOf(found, `vf/${PF}/3`)).toMatchObject({ place: 'host', netdev: 'eth3', guest: null });
+    expect(fieldsOf(found, 'vf/0000:81:00.0/3')?.place).toBe('guest web1');
+  });
+
+  it('has no figures read that a driver keeps in sysfs', async () => {
+    const host = vfHost();
+    host.write(`/sys/bus/pci/devices/${PF}/sriov/0/stats`, 'rx_bytes : 7\n');
+    expect((await host.poll()).asked).toContain(`/sys/bus/pci/devices/${PF}/sriov/0/stats`);
+    const found = await host.announced('pf0v0');
+    expect(found.asked.filter((path) => path.includes('/sriov/'))).toEqual([]);
+    expect(vfFigure(found, 'receive_bytes_total', PF, 'pf0', '0')).toBe(7);
+  });
+
   it('about a namespace as a whole has the functions in it asked', async () => {
     const host = await polled();
     const { commands } = await host.reader

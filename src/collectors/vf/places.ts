@@ -4,10 +4,11 @@ import { isHandedOut, type Survey } from './survey.ts';
 
 /** Where a virtual function is. */
 export function placeOf({ address, driver }: PciDevice, { netdevs, guests, bonds }: Survey): Place {
-  const guest = guests.get(address);
-  if (guest !== undefined) return { kind: 'guest', guest };
   if (driver === undefined) return { kind: 'unbound' };
-  if (isHandedOut(driver)) return { kind: 'vfio' };
+  if (isHandedOut(driver)) {
+    const guest = guests.get(address);
+    return guest === undefined ? { kind: 'vfio' } : { kind: 'guest', guest };
+  }
   const [netdev] = netdevs.get(address) ?? [];
   if (netdev === undefined) return { kind: 'elsewhere' };
   const [bond] = [...(bonds.get(netdev.netns) ?? [])].find(([, slaves]) => slaves.includes(netdev.name)) ?? [];

@@ -178,6 +178,15 @@ describe('the traffic of virtual functions', () => {
     expect(vfFigure(found, 'receive_bytes_total', '0000:81:00.0', 'pf1', '0')).toBeUndefined();
   });
 
+  it('comes from rtnetlink alone where that tells it', async () => {
+    const one = host();
+    one.write(`${DEVICES}/${PF}/sriov/0/stats`, 'rx_bytes : 7\n');
+    one.busy();
+    const found = await one.poll();
+    expect(vfFigure(found, 'receive_bytes_total', PF, 'pf0', '0')).toBe(933_001_945_820);
+    expect((await one.poll()).asked.filter((path) => path.includes('/sriov/'))).toEqual([]);
+  });
+
   it('comes from a file for each count as well', async () => {
     const one = host();
     for (const number of [0, 1, 2, 3, 4]) {
