@@ -1,7 +1,7 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
 import { onTestFinished } from 'vitest';
-import { eventually } from './eventually.ts';
 
 /** A real virtual machine, which stands still before its first instruction: where it is can be seen all the same. */
 export type QemuGuest = {
@@ -47,9 +47,10 @@ export async function startQemuGuest(
   onTestFinished(end);
   const pid = child.pid ?? 0;
   const threads = () => threadsOf(pid);
-  await eventually(() => (child.exitCode === null ? threads().size : new Error(`QEMU has ended: ${words}`)), {
-    timeout,
-  }).toBeGreaterThan(0);
+  for (const until = performance.now() + timeout; threads().size === 0; await delay(20)) {
+    if (child.exitCode !== null) throw new Error(`QEMU has ended: ${words}`);
+    if (performance.now() > until) throw new Error(`QEMU made no CPUs within ${timeout} ms: ${words}`);
+  }
   return {
     name,
     pid,
