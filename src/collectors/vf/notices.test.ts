@@ -28,6 +28,13 @@ describe('a notification', () => {
     expect(asked.filter((path) => path.includes('/proc'))).toEqual([]);
   });
 
+  it('about a physical function that is gone when it is asked about is no trouble', async () => {
+    const host = await polled();
+    host.remove(`/${LINKS}_dev_pf0.txt`);
+    host.write(`/${LINKS}_dev_pf0.error`, 'refused exit code 1, Device "pf0" does not exist.');
+    expect(await host.announced('pf0')).toMatchObject({ outcome: 'ok', problems: [], events: [] });
+  });
+
   it('about a virtual one has no driver asked, and shows where that is now', async () => {
     const host = await polled();
     host.write('/sys/class/net/.list', 'bond0\nbond1\nlo\npf0\npf0v0\npf1\npf1v0\npf1v1\n');
@@ -86,6 +93,17 @@ describe('a notification', () => {
     const found = await host.announced('eth3');
     expect(fieldsOf(found, `vf/${PF}/3`)).toMatchObject({ place: 'host', netdev: 'eth3', guest: null });
     expect(fieldsOf(found, 'vf/0000:81:00.0/3')?.place).toBe('guest web1');
+  });
+
+  it('about functions that are given out anew does not bring back who had them before', async () => {
+    const host = await polled();
+    const given = '0000:41:10.6\n0000:41:11.0\n0000:81:10.6\n';
+    host.write('/sys/bus/pci/drivers/vfio-pci/.list', '');
+    host.remove('/sys/bus/pci/devices/0000:41:10.6/driver.link');
+    expect(fieldsOf(await host.poll(), `vf/${PF}/3`)?.place).toBe('unbound');
+    host.write('/sys/bus/pci/drivers/vfio-pci/.list', given);
+    expect(fieldsOf(await host.announced('pf0v0'), `vf/${PF}/3`)?.place).toBe('vfio');
+    expect(fieldsOf(await host.poll(), `vf/${PF}/3`)?.place).toBe('guest web1');
   });
 
   it('has no figures read that a driver keeps in sysfs', async () => {

@@ -35,7 +35,7 @@ export async function readPf(
   told: Told | undefined,
   context: PfContext,
 ): Promise<PfMemory> {
-  const { survey, counting, poll, signal } = context;
+  const { survey, counting, poll } = context;
   const earlier = before?.pf;
   /** Whether this reading has nothing new to say of the links and figures. */
   const keeps = told === undefined && !poll;
@@ -47,7 +47,6 @@ export async function readPf(
   const counts = driver !== undefined && counting.has(driver);
   const vfs = vfsOf(device, earlier, told, survey);
   const statistics = await ownStatistics(device, asked.about, vfs, counts, context);
-  signal.throwIfAborted();
   const counted = vfs.map((vf): Vf => {
     if (keeps) return vf;
     const rtnetlink = counts ? countersIn(told, vf) : undefined;

@@ -53,6 +53,16 @@ describe('a poll', () => {
     expect(vfFigure(found, 'group_shares_pf', 'bond', 'bond0')).toBe(0);
   });
 
+  it('tells as labels where each one is, and a VLAN protocol where there is a VLAN', async () => {
+    const info = (await vfHost().poll()).families().find(({ definition }) => definition.name === 'netsteward_vf_info');
+    expect(info?.points.slice(0, 4).map(({ labels }) => labels.slice(2).join(' '))).toEqual([
+      '0 0000:41:10.0 igbvf 02:00:00:00:00:00 802.1Q auto host  pf0v0 bond0 ',
+      '1 0000:41:10.2 igbvf 02:00:00:00:00:01  auto host  pf0v1  ',
+      '2 0000:41:10.4 igbvf 02:00:00:00:00:02  auto namespace blue pf0v2  ',
+      '3 0000:41:10.6 vfio-pci 06:68:35:69:bb:9f  auto guest    web1',
+    ]);
+  });
+
   it('asks drivers for what seldom changes once, and ip each time', async () => {
     const host = vfHost();
     expect((await host.poll()).commands.sort()).toEqual([

@@ -17,7 +17,7 @@ const REMEMBERED = 10_000;
 export function createWatch(host: Host): Watch {
   /** Network devices of functions, and the bonds over them. */
   let ours = new Set<string>();
-  /** Those that ever were. */
+  /** Those that ever were: they may come back. */
   let everOurs = new Set<string>();
   /** New names that turned out to be none of ours. */
   const foreign = new Set<string>();
@@ -29,7 +29,7 @@ export function createWatch(host: Host): Watch {
     if (!hasFunctions) return false;
     if (name === undefined) return netns === '' || searching || [...ours].some((key) => key.startsWith(`${netns}\0`));
     const key = keyOf(netns, name);
-    if (ours.has(key) || everOurs.has(key)) return true;
+    if (ours.has(key)) return true;
     if (netns !== '') return searching;
     if (foreign.has(key)) return false;
     pending.add(key);
