@@ -28,13 +28,30 @@ module.exports = {
       '^src/(core|ovs)/',
       '^src/host/host\\.ts$',
     ]),
+    layer('pci-sees-the-door', '^src/pci/', 'What the collectors of hardware share sees the core and the door.', [
+      '^src/(core|pci)/',
+      '^src/host/host\\.ts$',
+    ]),
+    layer('topology-sees-the-door', '^src/topology/', 'Where CPUs and memory are comes by the core and the door.', [
+      '^src/(core|topology)/',
+      '^src/host/host\\.ts$',
+    ]),
+    layer('guests-see-the-door', '^src/guests/', 'What is known of virtual machines comes by the core and the door.', [
+      '^src/(core|guests)/',
+      '^src/host/host\\.ts$',
+    ]),
     layer('log-knows-core', '^src/log/', 'The log knows the core only.', ['^src/(core|log)/']),
     layer('store-knows-core', '^src/store/', 'The store knows the core only.', ['^src/(core|store)/']),
     layer(
       'collectors-see-the-door',
       '^src/collectors/([^/]+)/',
       "Collectors see the host's contract, never its insides, and know nothing of other collectors, exporters or alerts.",
-      ['^src/(core|ovs)/', '^src/host/host\\.ts$', '^src/collectors/collector\\.ts$', '^src/collectors/$1/'],
+      [
+        '^src/(core|ovs|pci|guests|topology)/',
+        '^src/host/host\\.ts$',
+        '^src/collectors/collector\\.ts$',
+        '^src/collectors/$1/',
+      ],
     ),
     layer('collector-contract', '^src/collectors/collector\\.ts$', 'The contract rests on core and host types.', [
       '^src/core/',

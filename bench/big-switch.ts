@@ -33,7 +33,7 @@ export function writeBigSwitch(): BigSwitch {
   const printed = {
     'dpif-netdev/pmd-stats-show': withThreads(recorded('pmd/fixtures/pmd-stats-3.1.txt')),
     'dpif-netdev/pmd-perf-show': withThreads(recorded('pmd/fixtures/pmd-perf-3.1.txt')),
-    'dpif-netdev/pmd-rxq-show': withThreads(recorded('pmd/fixtures/pmd-rxq-3.1.txt')),
+    'dpif-netdev/pmd-rxq-show': withThreads(recorded('../ovs/fixtures/pmd-rxq-3.1.txt')),
   };
   const call = (method: string, ...params: readonly string[]) =>
     callFile(`${SOCKETS}/ovs-vswitchd.1.ctl`, method, params);

@@ -18,6 +18,7 @@ const nothing: Commands = {
   checkConfig: unused,
   events: unused,
   catalogue: unused,
+  placement: unused,
   record: unused,
   alerts: unused,
   checkRules: unused,

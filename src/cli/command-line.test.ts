@@ -30,13 +30,16 @@ function file(name: string, text: string): string {
 }
 
 describe('the help', () => {
-  it.each(['run', 'once', 'check-config', 'events', 'catalogue', 'record'])('of %s has examples', (command) => {
-    const { code, out, err } = netsteward([command, '--help']);
-    expect({ code, err }).toEqual({ code: 0, err: '' });
-    expect(out).toMatch(new RegExp(`^Usage: netsteward ${command}`));
-    expect(out).toContain('--config <file>');
-    expect(out).toContain(`Examples:\n  $ netsteward ${command}`);
-  });
+  it.each(['run', 'once', 'check-config', 'events', 'catalogue', 'placement', 'record'])(
+    'of %s has examples',
+    (command) => {
+      const { code, out, err } = netsteward([command, '--help']);
+      expect({ code, err }).toEqual({ code: 0, err: '' });
+      expect(out).toMatch(new RegExp(`^Usage: netsteward ${command}`));
+      expect(out).toContain('--config <file>');
+      expect(out).toContain(`Examples:\n  $ netsteward ${command}`);
+    },
+  );
 
   it('names the exit codes', () => {
     expect(netsteward(['--help']).out).toMatch(/Exit codes:\n {2}0 {2}/);
@@ -109,6 +112,38 @@ describe('a good configuration', () => {
     expect({ code, err }).toEqual({ code: 0, err: '' });
     expect(out).toContain(`${good} is good.\nhost name   blue\n`);
     expect(out).toContain('; off: bond\n');
+  });
+});
+
+describe('placement', () => {
+  const recorded = path.join(root, 'src/collectors/placement/fixtures/hosts/two-nodes');
+
+  it('judges the guests by what is declared', () => {
+    const config = file(
+      'placement.yaml',
+      'collectors: { placement: { guests: { local: 0, "d*": cross, split: [1] } } }\n',
+    );
+    const { code, out, err } = netsteward(['placement', '--host-root', recorded, '--config', config]);
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    expect(out).toMatch(
+      /\n {2}dns +cross-NUMA, as declared .*\n {2}local +node 0, as declared .*\n {2}split +NOT on node 1 /,
+    );
+    const json = netsteward(['placement', '--json', '--host-root', recorded]).out;
+    expect(JSON.parse(json)).toMatchObject({ guests: [{ name: 'afloat' }, {}, {}, {}], problems: [] });
+  });
+
+  it('has nothing to judge where there are no nodes', () => {
+    const nothing = netsteward(['placement', '--host-root', folder]);
+    expect(nothing).toEqual({ code: 0, out: 'This kernel knows no NUMA nodes: nothing can be misplaced.\n', err: '' });
+  });
+
+  it('says what a declaration has to be', () => {
+    const config = file('declared.yaml', 'collectors:\n  placement:\n    guests:\n      web: everywhere\n');
+    const { code, err } = netsteward(['placement', '--config', config]);
+    expect(code).toBe(2);
+    expect(err).toContain(
+      'collectors.placement.guests.web: expected the number of a NUMA node, a list of them, or cross',
+    );
   });
 });
 

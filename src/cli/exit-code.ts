@@ -13,5 +13,5 @@ export const exitCodeMeanings: ReadonlyMap<ExitCode, string> = new Map([
   [exitCodes.ok, 'done; also when ended by Ctrl-C or SIGTERM, or when the reader of a pipe has gone'],
   [exitCodes.failure, 'it could not be done: a port or the event store is taken, a file can not be written'],
   [exitCodes.usage, 'wrong options or a wrong configuration; nothing was started'],
-  [exitCodes.incomplete, 'done in part (once, record): a collector failed or could not read everything'],
+  [exitCodes.incomplete, 'done in part (once, placement, record): a collector failed or could not read everything'],
 ]);

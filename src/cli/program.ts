@@ -10,6 +10,7 @@ export type Commands = {
   readonly checkConfig: (options: GlobalOptions) => Promise<ExitCode>;
   readonly events: (options: EventsOptions) => Promise<ExitCode>;
   readonly catalogue: (options: CatalogueOptions) => Promise<ExitCode>;
+  readonly placement: (options: PlacementOptions) => Promise<ExitCode>;
   readonly record: (directory: string, options: GlobalOptions) => Promise<ExitCode>;
   readonly alerts: (options: AlertsOptions) => Promise<ExitCode>;
   readonly checkRules: (files: readonly string[]) => Promise<ExitCode>;
@@ -29,6 +30,7 @@ export type EventsOptions = GlobalOptions & {
 };
 export type AlertsOptions = GlobalOptions & { readonly json: boolean };
 export type CatalogueOptions = GlobalOptions & { readonly json: boolean };
+export type PlacementOptions = GlobalOptions & { readonly json: boolean };
 
 /** The command line as commander knows it. `done` is told the exit code of the command that was carried out. */
 export function createProgram(version: string, commands: Commands, done: (code: ExitCode) => void): Command {
@@ -92,6 +94,14 @@ export function createProgram(version: string, commands: Commands, done: (code: 
   command('catalogue', 'List every metric and every type of event that there is.', ['catalogue', 'catalogue --json'])
     .option('--json', 'as JSON', false)
     .action(async (_, self: Command) => done(await commands.catalogue(self.optsWithGlobals())));
+
+  command(
+    'placement',
+    "Show which NUMA nodes the guests' CPUs, memory, devices and queues are on, and where they disagree.",
+    ['placement', "placement --json | jq '.guests[] | select(.disagreements != [])'"],
+  )
+    .option('--json', 'as JSON', false)
+    .action(async (_, self: Command) => done(await commands.placement(self.optsWithGlobals())));
 
   command(
     'record',

@@ -41,6 +41,7 @@ function commandsFor(version: string): Commands {
     checkConfig: async (options) => (await import('./commands/check-config.ts')).checkConfig(options),
     events: async (options) => (await import('./commands/events.ts')).events(options),
     catalogue: async (options) => (await import('./commands/catalogue.ts')).catalogue(options),
+    placement: async (options) => (await import('./commands/placement.ts')).placement(options),
     record: async (directory, options) => (await import('./commands/record.ts')).record(directory, options),
     alerts: async (options) => (await import('./commands/alerts.ts')).alerts(options),
     checkRules: async (files) => (await import('./commands/rules.ts')).checkRules(files),

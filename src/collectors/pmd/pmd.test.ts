@@ -43,7 +43,7 @@ describe('PMDs of 4.0', () => {
   const said = {
     'dpif-netdev/pmd-stats-show': text('pmd-stats-4.0'),
     'dpif-netdev/pmd-perf-show': text('pmd-stats-4.0'),
-    'dpif-netdev/pmd-rxq-show': text('pmd-rxq-3.3'),
+    'dpif-netdev/pmd-rxq-show': text('../../../ovs/fixtures/pmd-rxq-3.3'),
   };
 
   it('are told with what is printed, the main thread apart', async () => {
@@ -68,7 +68,7 @@ describe('queues', () => {
       .replace('core_id 0', 'core_id 2')
       .replace('numa_id 0 core_id 1', 'numa_id 1 core_id 3'),
     'dpif-netdev/pmd-perf-show': '',
-    'dpif-netdev/pmd-rxq-show': text('pmd-rxq-3.3'),
+    'dpif-netdev/pmd-rxq-show': text('../../../ovs/fixtures/pmd-rxq-3.3'),
     'dpctl/show_netdev_ovs-netdev': `${SHOW}  port 1: dpdk0 (dpdk: n_rxq=2)\n`,
   };
   const dpdk0 = (node: string) => [

@@ -1,4 +1,4 @@
-import type { RxQueue } from './parse/rx-queues.ts';
+import type { RxQueue } from '../../ovs/rx-queues.ts';
 import type { ThreadReport } from './parse/thread-report.ts';
 
 /** A thread that does nothing but forward packets, on a core of its own. */

@@ -2,7 +2,6 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ParseError } from '../../../core/errors.ts';
 import { countGiven, isGiven, parseLocalPorts } from './local-ports.ts';
-import { parseNumberList } from './number-list.ts';
 import { parsePortUse } from './sockets.ts';
 
 const ports = (range: string, reserved: string) => parseLocalPorts(range, 'range', reserved, 'reserved');
@@ -27,20 +26,6 @@ describe('local ports', () => {
     ['1 70000', 'range:1: expected the first and the last port'],
   ])('are an error when the range is %j', (range, message) => {
     expect(() => ports(range, '')).toThrow(message);
-  });
-});
-
-describe('a list of numbers', () => {
-  it('is empty, or has single numbers and ranges', () => {
-    expect(parseNumberList('\n', 'f')).toEqual([]);
-    expect(parseNumberList('0-3,8\n', 'f')).toEqual([
-      { first: 0, last: 3 },
-      { first: 8, last: 8 },
-    ]);
-  });
-
-  it.each(['a', '1,', '3-1', '1-', '-1', '1 2'])('is an error when it is %j', (text) => {
-    expect(() => parseNumberList(text, 'f')).toThrow('f:1: expected numbers and ranges such as 1,3-5');
   });
 });
 

@@ -1,5 +1,5 @@
 import { ParseError } from '../../../core/errors.ts';
-import { type NumberRange, parseNumberList } from './number-list.ts';
+import { type NumberRange, parseNumberList } from '../../../core/number-list.ts';
 
 /** Ports that the kernel gives to sockets that ask for none in particular. */
 export type LocalPorts = NumberRange & { readonly reserved: readonly NumberRange[] };

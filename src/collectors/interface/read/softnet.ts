@@ -1,5 +1,5 @@
+import { parseNumberList } from '../../../core/number-list.ts';
 import type { Host } from '../../../host/host.ts';
-import { parseNumberList } from '../parse/number-list.ts';
 import { parseSoftnet, type Softnet } from '../parse/softnet.ts';
 
 const FILE = '/proc/net/softnet_stat';

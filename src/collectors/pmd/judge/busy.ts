@@ -1,4 +1,4 @@
-import type { PolledQueues } from '../parse/rx-queues.ts';
+import type { PolledQueues } from '../../../ovs/rx-queues.ts';
 import type { ThreadReport } from '../parse/thread-report.ts';
 
 /**

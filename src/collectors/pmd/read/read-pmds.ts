@@ -1,13 +1,13 @@
 import { isAbsent, messageOf } from '../../../core/errors.ts';
+import { parseNumbers } from '../../../core/number-list.ts';
 import type { Host, Tables, TablesRequest } from '../../../host/host.ts';
 import { ask, askIfThere } from '../../../ovs/ask.ts';
 import type { OvsDaemon } from '../../../ovs/daemons.ts';
 import { parseDatapaths } from '../../../ovs/datapaths.ts';
+import { type PolledQueues, parseRxQueues } from '../../../ovs/rx-queues.ts';
 import { judgeLoads, loadOf } from '../judge/load.ts';
 import { placementsOf } from '../judge/placements.ts';
-import { parseCpuList } from '../parse/cpu-list.ts';
 import { type MaxSleep, parseMaxSleeps } from '../parse/max-sleep.ts';
-import { type PolledQueues, parseRxQueues } from '../parse/rx-queues.ts';
 import { joined, sameThread, type ThreadReport } from '../parse/thread-report.ts';
 import { parseThreadReports } from '../parse/thread-reports.ts';
 import type { ContextSwitches, Pmd, Reading } from '../reading.ts';
@@ -63,7 +63,7 @@ export async function readPmds(
     optional(ask(host, daemon, ['dpctl/show', DATAPATH], signal).then(parseDatapaths)),
     optional(host.tables(daemon.database, tablesWanted, signal)),
     optional(ifThere(sources.switches(daemon.pid, cores, signal))),
-    optional(ifThere(host.readText(ISOLATED, signal).then((text) => parseCpuList(text, ISOLATED)))),
+    optional(ifThere(host.readText(ISOLATED, signal).then((text) => new Set(parseNumbers(text, ISOLATED))))),
   ]);
   signal.throwIfAborted();
   const found: Found = { perf: perf ?? [], polled: polled ?? [], sleeps: sleeps ?? [], switches, isolated };

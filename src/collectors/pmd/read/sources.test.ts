@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import { changingHost } from '../../../../test/support/changing-host.ts';
 import { privateDirectory } from '../../../../test/support/private-directory.ts';
 import { parseDatapaths } from '../../../ovs/datapaths.ts';
-import { parseCpuList } from '../parse/cpu-list.ts';
 import { parseTaskStatus } from '../parse/task-status.ts';
 import { balancingOf } from './balancing.ts';
 import { createSwitchCounter } from './context-switches.ts';
@@ -54,20 +53,6 @@ describe('context switches', () => {
     expect((await read(7, [1], signal)).get(1)?.involuntary).toBe(1);
     await expect(read(77, [1], signal)).rejects.toMatchObject({ kind: 'absent' });
     expect(await read(77, [], signal)).toEqual(new Map());
-  });
-});
-
-describe('isolated CPUs', () => {
-  it.each([
-    ['\n', []],
-    ['3\n', [3]],
-    ['2-4,8\n', [2, 3, 4, 8]],
-  ])('are read from %j', (text, cpus) => {
-    expect([...parseCpuList(text, 'isolated')]).toEqual(cpus);
-  });
-
-  it('that are no numbers are an error', () => {
-    expect(() => parseCpuList('2-x\n', 'isolated')).toThrow('isolated:1: expected a CPU');
   });
 });
 
