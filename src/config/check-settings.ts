@@ -1,10 +1,10 @@
-import { z } from 'zod';
-import type { ConfigPlace, ConfigProblem } from './config-error.ts';
-import { describeIssue, isSecret } from './describe-issue.ts';
+import type { z } from 'zod';
+import type { ConfigPlace, ConfigProblem } from '../core/yaml/config-error.ts';
+import { isSecret } from '../core/yaml/describe-issue.ts';
+import { type CheckedText, issueProblems } from '../core/yaml/issue-problems.ts';
+import { leavesOf, valueAt, withoutEmpty, withValue } from '../core/yaml/setting-tree.ts';
+import type { SettingPath, SettingSource } from '../core/yaml/yaml-source.ts';
 import { meaningOf, type Override, variableFor } from './environment.ts';
-import { nearestName } from './nearest-name.ts';
-import { leavesOf, valueAt, withoutEmpty, withValue } from './setting-tree.ts';
-import type { SettingPath, SettingSource } from './yaml-source.ts';
 
 export type Checked = {
   /** The settings as written, file and environment together. */
@@ -21,11 +21,17 @@ export function checkSettings(schema: z.ZodObject, source: SettingSource, overri
   const written = reread(asText, overrides, schema.safeParse(asText).error?.issues ?? []);
   const result = schema.safeParse(written);
   const issues = result.error?.issues ?? [];
-  const context = { schema, source, overrides, written };
+  const context = { value: source.value, overrides };
+  const checked: CheckedText = {
+    schema,
+    written,
+    locate: (path, key) =>
+      overridePlace(context, key === undefined ? path : [...path, key]) ?? source.locate(path, key),
+  };
   return {
     written,
     read: result.data,
-    problems: [...secretsIn(fromFile, source), ...issues.flatMap((issue) => problemsOf(issue, context))],
+    problems: [...secretsIn(fromFile, source), ...issues.flatMap((issue) => issueProblems(issue, checked))],
   };
 }
 
@@ -38,48 +44,11 @@ function reread(settings: unknown, overrides: readonly Override[], refused: read
   }, settings);
 }
 
-type Context = {
-  readonly schema: z.ZodObject;
-  readonly source: SettingSource;
-  readonly overrides: readonly Override[];
-  readonly written: unknown;
-};
-
-function problemsOf(issue: z.core.$ZodIssue, context: Context): ConfigProblem[] {
-  const { schema, source, written } = context;
-  const steps = issue.path.map((step) => (typeof step === 'number' ? step : String(step)));
-  if (issue.code === 'unrecognized_keys') {
-    const known = namesAt(schema, steps);
-    return issue.keys.map((key) => ({
-      place: overridePlace(context, [...steps, key]) ?? source.locate(steps, key),
-      path: [...steps, key].join('.'),
-      message: unknownName(key, known),
-    }));
-  }
-  const place = overridePlace(context, steps) ?? source.locate(steps);
-  return [{ place, path: steps.join('.'), message: describeIssue(issue, valueAt(written, steps)) }];
-}
-
-function unknownName(name: string, known: readonly string[]): string {
-  const meant = nearestName(name, known);
-  if (meant !== undefined) return `unknown setting, did you mean ${meant}?`;
-  return `unknown setting, expected ${known.length === 0 ? 'nothing here' : `one of ${known.join(', ')}`}`;
-}
-
-/** The names that the schema knows in a section. */
-function namesAt(schema: z.ZodObject, path: SettingPath): string[] {
-  let current: unknown = z.toJSONSchema(schema, { io: 'input', reused: 'inline' });
-  for (const step of path) current = valueAt(current, typeof step === 'number' ? ['items'] : ['properties', step]);
-  const names = valueAt(current, ['properties']);
-  return typeof names === 'object' && names !== null ? Object.keys(names) : [];
-}
+type Context = Pick<SettingSource, 'value'> & { readonly overrides: readonly Override[] };
 
 /** The variable that gave this setting, the list around it, or (where the file has no such section) something in it. */
-function overridePlace(
-  { overrides, source }: Pick<Context, 'overrides' | 'source'>,
-  path: SettingPath,
-): ConfigPlace | undefined {
-  const inFile = valueAt(source.value, path) !== undefined;
+function overridePlace({ overrides, value }: Context, path: SettingPath): ConfigPlace | undefined {
+  const inFile = valueAt(value, path) !== undefined;
   const given = overrides.find((one) => {
     const common = Math.min(one.path.length, path.length);
     const related = one.path.slice(0, common).every((step, index) => step === path[index]);

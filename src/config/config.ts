@@ -1,8 +1,8 @@
 import path from 'node:path';
 import { z } from 'zod';
+import { isSection, type Section } from '../core/yaml/setting-tree.ts';
 import { type AgentSettings, agentSettings } from './agent-settings.ts';
 import { collectorSettings, type Parts } from './config-schema.ts';
-import { isSection, type Section } from './setting-tree.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /** All that the agent is told to do. Times in seconds, sizes in bytes. */

@@ -1,4 +1,4 @@
-import type { SettingPath } from './yaml-source.ts';
+import type { SettingPath } from '../core/yaml/yaml-source.ts';
 
 /** A setting given by an environment variable. */
 export type Override = {

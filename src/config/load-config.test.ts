@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { around, fromText, messageOf, parts } from '../../test/support/config.ts';
-import { ConfigError } from './config-error.ts';
+import { ConfigError } from '../core/yaml/config-error.ts';
 import { parseConfig } from './load-config.ts';
 
 describe('a configuration', () => {

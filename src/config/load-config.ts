@@ -1,11 +1,11 @@
+import { ConfigError } from '../core/yaml/config-error.ts';
+import type { SettingSource } from '../core/yaml/yaml-source.ts';
 import { checkSettings } from './check-settings.ts';
 import { type Config, configOf } from './config.ts';
-import { ConfigError } from './config-error.ts';
 import { configSchema, type Parts } from './config-schema.ts';
 import { overridesIn } from './environment.ts';
 import { readConfigFile } from './read-config-file.ts';
 import type { Surroundings } from './surroundings.ts';
-import type { SettingSource } from './yaml-source.ts';
 
 /** A configuration file that was read. */
 export type ConfigText = { readonly file: string; readonly text: string };
@@ -22,7 +22,8 @@ export async function loadConfig(file: string | undefined, parts: Parts, around:
 
 /** The same from text. The YAML parser is loaded only when there is some. */
 export async function parseConfig(given: ConfigText | undefined, parts: Parts, around: Surroundings): Promise<Config> {
-  const source = given === undefined ? nothing : (await import('./yaml-source.ts')).readYaml(given.text, given.file);
+  const source =
+    given === undefined ? nothing : (await import('../core/yaml/yaml-source.ts')).readYaml(given.text, given.file);
   const { written, read, problems } = checkSettings(
     configSchema(parts),
     source,

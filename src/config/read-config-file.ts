@@ -1,5 +1,5 @@
 import { open } from 'node:fs/promises';
-import { ConfigError } from './config-error.ts';
+import { ConfigError } from '../core/yaml/config-error.ts';
 
 const MAX_BYTES = 1024 * 1024;
 

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import type { Config } from '../../src/config/config.ts';
-import { ConfigError } from '../../src/config/config-error.ts';
 import type { Parts } from '../../src/config/config-schema.ts';
 import { parseConfig } from '../../src/config/load-config.ts';
 import { duration } from '../../src/core/duration.ts';
+import { ConfigError } from '../../src/core/yaml/config-error.ts';
 
 /** Made-up parts: a collector with settings of its own, one with its own interval, and an exporter with a secret. */
 export const parts: Parts = {

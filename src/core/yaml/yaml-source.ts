@@ -1,5 +1,5 @@
 import { isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, type YAMLError } from 'yaml';
-import { messageOf } from '../core/errors.ts';
+import { messageOf } from '../errors.ts';
 import { ConfigError, type ConfigPlace, type ConfigProblem, describeProblem } from './config-error.ts';
 
 export type SettingPath = readonly (string | number)[];
