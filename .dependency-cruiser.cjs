@@ -34,7 +34,7 @@ module.exports = {
       'collectors-see-the-door',
       '^src/collectors/([^/]+)/',
       "Collectors see the host's contract, never its insides, and know nothing of other collectors, exporters or alerts.",
-      ['^src/(core|ovs)/', '^src/host/host\\.ts$', '^src/collectors/collector\\.ts$', '^src/collectors/$1/'],
+      ['^src/(core|ovs)/', '^src/host/(host|checks)\\.ts$', '^src/collectors/collector\\.ts$', '^src/collectors/$1/'],
     ),
     layer('collector-contract', '^src/collectors/collector\\.ts$', 'The contract rests on core and host types.', [
       '^src/core/',
@@ -100,7 +100,7 @@ module.exports = {
       name: 'no-unreachable-modules',
       comment: 'What ships can be reached from the command line.',
       severity: 'error',
-      from: { path: '^src/main\\.ts$' },
+      from: { path: '^src/(main|host/checks/worker)\\.ts$' },
       to: { path: '^src/', pathNot: [test], reachable: false },
     },
     {

@@ -45,7 +45,7 @@ export type CheckSpec =
   /** `halfOpen`: the connection is reset before the handshake's last packet leaves, where the kernel allows it. */
   | { readonly kind: 'tcp'; readonly halfOpen: boolean }
   | ({ readonly kind: 'tls' } & TlsSpec)
-  | ({
+  | {
       readonly kind: 'http';
       readonly tls: TlsSpec | undefined;
       readonly method: string;
@@ -59,7 +59,7 @@ export type CheckSpec =
       readonly body: { readonly contains: string } | { readonly matches: string } | undefined;
       /** How many redirects are followed. */
       readonly redirects: number;
-    })
+    }
   | {
       readonly kind: 'dns';
       readonly transport: 'udp' | 'tcp';
@@ -148,14 +148,14 @@ export type TargetReport = {
   readonly state: CheckedState;
   /** Milliseconds since 1970. */
   readonly since: number;
-  readonly last: CheckResult | undefined;
+  readonly last?: CheckResult | undefined;
   readonly checks: number;
   readonly failures: number;
   readonly transitions: number;
   /** Checks in a row that speak against the state. */
   readonly against: number;
   /** The address that was checked last. */
-  readonly address: string | undefined;
+  readonly address?: string | undefined;
   /** Milliseconds since 1970 at which the certificate that was seen last runs out. */
   readonly certificateExpires?: number | undefined;
 };

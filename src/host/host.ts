@@ -1,4 +1,5 @@
 import type { Json } from '../core/json.ts';
+import type { CheckListener, CheckPlan, Checks } from './checks.ts';
 
 export type { Json, JsonObject } from '../core/json.ts';
 
@@ -48,6 +49,12 @@ export type Host = {
    * to speak OpenFlow 1.3, 1.4 or 1.5. No such socket: `absent`, an error or nonsense: `refused`, silence: `deadline`.
    */
   readonly flowTables: (socket: string, signal: AbortSignal) => Promise<readonly FlowTable[]>;
+  /**
+   * Begins to check members, each at its own times spread over its delay, in a thread of its own until `signal` is
+   * aborted. Places are the host's: a door into a namespace checks from where its targets say all the same. On a
+   * recorded host the recorded report is all there is.
+   */
+  readonly checks: (plan: CheckPlan, listener: CheckListener, signal: AbortSignal) => Checks;
 };
 
 /** A flow table and its totals in packets; what the switch does not count is not there. */

@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import { createBounded } from './bounded.ts';
+import { beginChecks } from './checks/begin-checks.ts';
 import { createFacts } from './facts.ts';
 import type { Host, KernelLogRecord, LinkNotice } from './host.ts';
 import { inTime } from './in-time.ts';
@@ -74,6 +75,7 @@ export function realHost(options: RealHostOptions = defaultRealHostOptions): Rea
     watchTables: databases.watchTables,
     telemetry: telemetry.ask,
     flowTables,
+    checks: (plan, listener, signal) => beginChecks(plan, listener, AbortSignal.any([signal, closing.signal])),
   };
 
   const inode = async (path: string, signal: AbortSignal): Promise<string> => {

@@ -5,8 +5,10 @@ import { HostError, isAbsent, ParseError } from '../core/errors.ts';
 import { type Bounded, createBounded } from './bounded.ts';
 import type { FlowTable, Host, HostFacts, Json, Namespace } from './host.ts';
 import { readText } from './read-file.ts';
+import { parseCheckReport } from './recorded-checks.ts';
 import { chosenTables } from './recorded-tables.ts';
 import {
+  CHECKS,
   callFile,
   commandFile,
   ERROR,
@@ -81,6 +83,10 @@ function doorTo(root: string, netns: string, bounded: Bounded): Host {
       const file = flowTablesFile(socket);
       return parseFlowTables(`${join(root, file)}.json`, await json(file, signal));
     },
+    checks: () => ({
+      replan: () => undefined,
+      report: async (signal) => parseCheckReport(`${join(root, CHECKS)}.json`, await json(CHECKS, signal)),
+    }),
   };
 }
 

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { HostError, type HostErrorKind } from '../core/errors.ts';
+import type { CheckReport } from './checks.ts';
 import type { Argv, Host, HostFacts, Tables } from './host.ts';
 import { recordedHost } from './recorded-host.ts';
 import { recorder } from './recorder.ts';
@@ -16,6 +17,40 @@ const facts: HostFacts = {
   memory: { total: 1024, free: 512, available: 700, swapTotal: 0, swapFree: 0 },
   load: { one: 0.5, five: 0.25, fifteen: 0 },
   uptime: 77,
+};
+
+const oneMember: CheckReport = {
+  targets: new Map([
+    [
+      'web:a',
+      {
+        state: 'INACTIVE',
+        since: 1_700_000_000_000,
+        last: { at: 1_700_000_001_000, verdict: 'fail', reason: 'wrong-status', duration: 1.5, detail: '503' },
+        checks: 9,
+        failures: 3,
+        transitions: 2,
+        against: 0,
+        address: '192.0.2.1',
+        certificateExpires: 1_800_000_000_000,
+      },
+    ],
+    [
+      'web:b',
+      {
+        state: 'UNKNOWN',
+        since: 1_700_000_000_000,
+        last: undefined,
+        checks: 0,
+        failures: 0,
+        transitions: 0,
+        against: 0,
+        address: undefined,
+      },
+    ],
+  ]),
+  groups: new Map([['web', { durations: [1, 2], sum: 0.5, byReason: { ok: 2, 'wrong-status': 1 } }]]),
+  checker: { openSockets: 1, waited: 2, missed: 3, untrusted: 4, lateness: 5 },
 };
 
 /** A host that answers like a machine with one device, one namespace, a forbidden file and a failing command. */
@@ -53,8 +88,14 @@ function smallHost(netns = ''): Host {
       socket.endsWith('br0.mgmt')
         ? [{ table: 0, flows: 3, lookups: 9, matches: 8 }, { table: 7 }]
         : fail('refused', socket),
+    checks: () => ({
+      replan: () => undefined,
+      report: async () => (netns === '' ? oneMember : fail('deadline', 'checks')),
+    }),
   };
 }
+
+const listener = { transition: () => undefined, lost: () => undefined };
 
 /** Two rows of one table, with some of their columns. */
 function tablesWith(columns: readonly string[]): Tables {
@@ -89,6 +130,7 @@ async function interview(host: Host): Promise<unknown[]> {
     () => host.telemetry('/run/dpdk/rte/dpdk_telemetry.v2', '/ethdev/info,0', signal),
     () => host.flowTables('/run/openvswitch/br0.mgmt', signal),
     () => host.flowTables('/run/openvswitch/br1.mgmt', signal),
+    () => host.checks({ targets: [], descriptors: 1 }, listener, signal).report(signal),
   ];
   const answers: unknown[] = [];
   for (const question of questions) {

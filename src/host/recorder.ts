@@ -1,9 +1,12 @@
 import fs from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { HostError, isAbsent } from '../core/errors.ts';
+import type { CheckReport } from './checks.ts';
 import type { Host, Json, Namespace } from './host.ts';
+import { checkReportText } from './recorded-checks.ts';
 import { mergedTables } from './recorded-tables.ts';
 import {
+  CHECKS,
   callFile,
   commandFile,
   ERROR,
@@ -90,6 +93,11 @@ function recording(host: Host, write: Write, base: string): Host {
       return kept(file, host.flowTables(socket, signal), (tables) =>
         write(`${base}${file}.json`, `${JSON.stringify(tables, null, 2)}\n`, 'commands'),
       );
+    },
+    checks: (plan, listener, signal) => {
+      const checks = host.checks(plan, listener, signal);
+      const keep = (report: CheckReport) => write(`${base}/${CHECKS}.json`, checkReportText(report), 'files');
+      return { ...checks, report: (signal) => kept(`/${CHECKS}`, checks.report(signal), keep) };
     },
     tables: (socket, request, signal) => {
       const file = `/${tablesFile(socket, request.database)}`;

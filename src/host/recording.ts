@@ -9,6 +9,7 @@ import type { Argv, Json } from './host.ts';
  * `calls/<socket>_<method>_<params>.json` the result of a JSON-RPC call, `tables/<socket>_<database>.json` rows by table
  * and uuid, `telemetry/<socket>_<command>.json` what stood under the command's name, each with an `.error` beside it,
  * `flow-tables/<socket>.json` an array of the tables as `Host.flowTables` gives them, or `.error`,
+ * `checks.json` the report of the checks, with targets and groups as objects, or `checks.error`,
  * `netns/<name>/` a named namespace: such a folder again, or `netns/<name>.error` why it can't be entered.
  *
  * Sockets in the usual run directories go by their names there, others by their whole path, all without process ids:
@@ -19,6 +20,8 @@ export const LINK = '.link';
 export const ERROR = '.error';
 export const LIST = '.list';
 export const FACTS = 'facts.json';
+/** Without its ending. */
+export const CHECKS = 'checks';
 export const NAMESPACES = 'netns';
 
 /** The file of a command's output, without its ending. */

@@ -40,6 +40,14 @@ export function troubledHost(host: Host, trouble: (question: string) => Trouble)
       await spoilt(named(socket), signal, async () => '');
       return await host.flowTables(socket, signal);
     },
+    checks: (plan, listener, signal) => {
+      const checks = host.checks(plan, listener, signal);
+      const report = async (signal: AbortSignal) => {
+        await spoilt(named('checks'), signal, async () => '');
+        return await checks.report(signal);
+      };
+      return { ...checks, report };
+    },
     facts: async (signal) => {
       await spoilt('facts', signal, async () => '');
       return await host.facts(signal);
