@@ -64,6 +64,7 @@ export type CheckSpec =
       readonly kind: 'dns';
       readonly transport: 'udp' | 'tcp';
       readonly name: string;
+      /** One of `dnsTypes`, in any case. */
       readonly type: string;
       readonly recursion: boolean;
       /** Response codes that pass: `NOERROR`, `NXDOMAIN`. */
@@ -89,6 +90,13 @@ export type TlsSpec = {
   readonly minimumDays: number | undefined;
 };
 
+/** The types of records that can be asked for. */
+export const dnsTypes = [
+  ...['A', 'AAAA', 'CAA', 'CNAME', 'DNAME', 'DS', 'HINFO', 'MX', 'NAPTR'],
+  ...['NS', 'PTR', 'SOA', 'SRV', 'SSHFP', 'TLSA', 'TXT', 'URI'],
+] as const;
+export type DnsType = (typeof dnsTypes)[number];
+
 /** Why a check ended as it did. A closed set: it becomes a label. */
 export const checkReasons = [
   'ok',
@@ -110,12 +118,14 @@ export const checkReasons = [
   'no-place',
   /** No free descriptor, or none the kernel would give. */
   'no-socket',
+  /** A file that the check needs, such as a client's key, is not there or not what it should be. */
+  'no-file',
   /** The agent was too busy, or the clock too strange, for a timeout to mean anything. */
   'untrusted',
 ] as const;
 export type CheckReason = (typeof checkReasons)[number];
 
-/** `none`: this check says nothing about the member (`no-place`, `no-socket`, `untrusted`). */
+/** `none`: this check says nothing about the member (`no-place`, `no-socket`, `no-file`, `untrusted`). */
 export type CheckVerdict = 'pass' | 'fail' | 'none';
 
 export type CheckResult = {

@@ -98,7 +98,7 @@ export class CheckFailure extends Error {
   }
 }
 
-const saysNothing: readonly CheckReason[] = ['no-place', 'no-socket', 'untrusted'];
+const saysNothing: readonly CheckReason[] = ['no-place', 'no-socket', 'no-file', 'untrusted'];
 
 export function verdictOf(reason: CheckReason): CheckVerdict {
   if (reason === 'ok') return 'pass';
