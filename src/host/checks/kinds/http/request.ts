@@ -1,0 +1,33 @@
+import type { Attempt, SpecOf } from '../../kind.ts';
+import { authorityOf } from '../authority.ts';
+import type { HttpRequest } from './exchange.ts';
+
+type Target = Pick<Attempt<SpecOf<'http'>>, 'spec' | 'name' | 'address' | 'port'>;
+
+/** What every check says of itself, unless its own headers say something else. */
+const defaults = { 'User-Agent': 'netsteward', Accept: '*/*', Connection: 'close' };
+
+export function firstRequest(target: Target): HttpRequest {
+  const { method, path, headers } = target.spec;
+  return { method, path, headers: merged({ ...defaults, Host: hostOf(target) }, headers) };
+}
+
+/** What the check asks, as `https://www.example.org:8443`. */
+export function originOf(target: Target): string {
+  return `${schemeOf(target)}://${hostOf(target)}`;
+}
+
+function hostOf(target: Target): string {
+  return target.spec.host ?? authorityOf(target, schemeOf(target) === 'https' ? 443 : 80);
+}
+
+function schemeOf({ spec }: Target): 'http' | 'https' {
+  return spec.tls === undefined ? 'http' : 'https';
+}
+
+/** Headers are the same in any case (RFC 9110, section 5.1). */
+function merged(base: Readonly<Record<string, string>>, own: Readonly<Record<string, string>>): Record<string, string> {
+  const taken = new Set(Object.keys(own).map((header) => header.toLowerCase()));
+  const rest = Object.entries(base).filter(([header]) => !taken.has(header.toLowerCase()));
+  return { ...Object.fromEntries(rest), ...own };
+}

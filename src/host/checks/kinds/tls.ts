@@ -1,0 +1,20 @@
+import type { Kind, SpecOf } from '../kind.ts';
+import { openStream } from '../stream.ts';
+import { handshake } from './tls/handshake.ts';
+
+/**
+ * A TLS handshake. With TLS 1.3 a server that does not like the client's certificate says so after the handshake, to the
+ * first that is sent: that only the kinds see that speak over TLS.
+ */
+export const tlsKind: Kind<SpecOf<'tls'>> = {
+  run: async (attempt) => {
+    const { spec, sockets, signal } = attempt;
+    const socket = await openStream(sockets, attempt, signal);
+    try {
+      const { certificateExpires, objection } = await handshake(socket, spec, attempt);
+      return objection ?? { reason: 'ok', certificateExpires };
+    } finally {
+      socket.destroy();
+    }
+  },
+};
