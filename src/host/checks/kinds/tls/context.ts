@@ -1,7 +1,8 @@
-import { readFileSync, statSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { createSecureContext, getCACertificates, type SecureContext } from 'node:tls';
 import { messageOf } from '../../../../core/errors.ts';
 import type { TlsSpec } from '../../../checks.ts';
+import { fileStamp } from '../../file-stamp.ts';
 import { CheckFailure } from '../../kind.ts';
 
 /** What a handshake is to be made with. */
@@ -43,14 +44,14 @@ export function secureContext(spec: ContextSpec, now = performance.now()): Secur
 function isFresh(one: Kept, now: number): boolean {
   if (now - one.lookedAt < FRESH) return true;
   one.lookedAt = now;
-  return stampOf(one.files) === one.stamp;
+  return fileStamp(one.files) === one.stamp;
 }
 
 function make(spec: ContextSpec, now: number): Kept {
   const { authority, client } = spec;
   const files = [authority, client?.certificate, client?.key].filter((file) => file !== undefined);
   // Looked at before they are read: what changes in between is seen at the next look.
-  return { stamp: stampOf(files), files, lookedAt: now, made: made(spec) };
+  return { stamp: fileStamp(files), files, lookedAt: now, made: made(spec) };
 }
 
 function made({ verify, authority, client }: ContextSpec): SecureContext | CheckFailure {
@@ -83,13 +84,4 @@ function contents(file: string): string {
   } catch (error) {
     throw new CheckFailure('no-file', messageOf(error), { cause: error });
   }
-}
-
-function stampOf(files: readonly string[]): string {
-  return files
-    .map((file) => {
-      const stat = statSync(file, { throwIfNoEntry: false });
-      return stat === undefined ? '' : `${stat.ino} ${stat.size} ${stat.mtimeMs}`;
-    })
-    .join();
 }
