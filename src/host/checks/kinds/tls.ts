@@ -11,7 +11,9 @@ export const tlsKind: Kind<SpecOf<'tls'>> = {
     const { spec, sockets, signal } = attempt;
     const socket = await openStream(sockets, attempt, signal);
     try {
-      const { certificateExpires, objection } = await handshake(socket, spec, attempt);
+      const { stream, certificateExpires, objection } = await handshake(socket, spec, attempt);
+      // The last of the handshake goes out first, so that the server does not take it for one that failed, and logs it.
+      await new Promise<void>((sent) => stream.end(() => sent()));
       return objection ?? { reason: 'ok', certificateExpires };
     } finally {
       socket.destroy();

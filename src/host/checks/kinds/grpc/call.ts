@@ -55,6 +55,8 @@ function ask(
     if (length > MAX_BODY) failed(new CheckFailure('bad-answer', 'an answer that does not end'));
   });
   asked.on('end', () => {
+    // A call that was cancelled ends like one that was answered.
+    if (http === 0) failed(new CheckFailure('closed'));
     found({
       http,
       status: text(fields['grpc-status']),
