@@ -4,6 +4,7 @@ import { collector as bondCollector } from './bond/index.ts';
 import type { RegisteredCollector } from './collector.ts';
 import { collector as conntrackCollector } from './conntrack/index.ts';
 import { collector as dpdkCollector } from './dpdk/index.ts';
+import { collector as healthCollector } from './health/index.ts';
 import { collector as hostCollector } from './host/index.ts';
 import { collector as interfaceCollector } from './interface/index.ts';
 import { collector as ovsCollector } from './ovs/index.ts';
@@ -17,6 +18,7 @@ export const collectors: readonly RegisteredCollector[] = [
   bondCollector,
   conntrackCollector,
   dpdkCollector,
+  healthCollector,
   hostCollector,
   interfaceCollector,
   ovsCollector,
