@@ -14,6 +14,8 @@ export async function nastyServer(connected: (socket: Socket) => void, host = '1
   const server = createServer({ allowHalfOpen: true }, (socket) => {
     open.add(socket.on('error', () => undefined).on('close', () => open.delete(socket)));
     connected(socket);
+    // Whoever does not read does not hear that the other side has gone.
+    socket.resume();
   });
   onTestFinished(() => {
     for (const socket of open) socket.destroy();

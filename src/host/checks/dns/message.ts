@@ -1,6 +1,7 @@
 import { type Answer, decode, encode, RECURSION_DESIRED } from 'dns-packet';
 import { messageOf } from '../../../core/errors.ts';
 import { type DnsType, dnsTypes } from '../../checks.ts';
+import { hasWholeRecords } from './whole-records.ts';
 
 /** A question of class IN (RFC 1035, section 4). */
 export type DnsQuestion = {
@@ -87,8 +88,10 @@ export function readAnswer(message: Buffer, id: number, question: DnsQuestion): 
   const rcode = flags & 0xf;
   const answer = { rcode: rcodes[rcode] ?? `RCODE_${rcode}`, isTruncated: (flags & 0x0200) !== 0 };
   if ((flags & 0x8000) === 0) return { is: 'malformed', why: 'a question came back, not an answer' };
+  const sections = firstSections(message, answer.isTruncated);
+  if (!hasWholeRecords(sections)) return { is: 'malformed', why: 'an answer that is cut off' };
   try {
-    const { questions = [], answers = [] } = decode(firstSections(message, answer.isTruncated));
+    const { questions = [], answers = [] } = decode(sections);
     const [asked] = questions;
     // Servers that understood nothing may leave the question out.
     if (asked === undefined && rcode !== 0) return { is: 'answer', answer: { ...answer, records: [] } };
