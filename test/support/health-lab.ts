@@ -1,5 +1,6 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { onTestFinished } from 'vitest';
 import type { Collected } from '../../src/collectors/collector.ts';
 import { collector } from '../../src/collectors/health/index.ts';
 import { startHealth } from '../../src/collectors/health/reader.ts';
@@ -34,22 +35,26 @@ type Options = {
   readonly once?: boolean;
   /** What an earlier run of the agent knew. */
   readonly known?: States;
+  /** Whether the clock is a real one. */
+  readonly realTime?: boolean;
 };
 
 /**
  * The collector with checks that the test drives, files that it writes and a clock of its own. Readings are compared as the
  * agent compares them.
  */
-export function healthLab({ settings = {}, once = false, known }: Options = {}) {
+export function healthLab({ settings = {}, once = false, known, realTime = false }: Options = {}) {
   const root = privateDirectory();
   const checks = handDrivenChecks();
   let now = 0;
   const host = { ...recordedHost(root), checks: checks.door };
-  const reader = startHealth(host, healthSettings.parse({ files: [], ...settings }), () => now);
+  const reader = startHealth(host, healthSettings.parse({ files: [], ...settings }), realTime ? undefined : () => now);
   const occurred: Occurrence[] = [];
+  const told: string[] = [];
   const stopping = new AbortController();
   let announced = 0;
   let before = known;
+  onTestFinished(() => stopping.abort());
   if (!once) {
     reader.watch?.(
       {
@@ -69,10 +74,12 @@ export function healthLab({ settings = {}, once = false, known }: Options = {}) 
     const after = new Map([...states, ...remaining]);
     const drafts = before === undefined ? [] : diffStates('health', collector.kinds, before, after, 0);
     before = after;
+    const events = drafts.map(({ severity, data }) => `${severity}: ${data.message}`);
+    told.push(...events);
     return {
       ...collected,
       known: after,
-      events: drafts.map(({ severity, data }) => `${severity}: ${data.message}`),
+      events,
       drafts,
       lines: () => linesOfFamilies(collected.families()),
     };
@@ -83,6 +90,8 @@ export function healthLab({ settings = {}, once = false, known }: Options = {}) 
     reader,
     occurred,
     stop: () => stopping.abort(),
+    /** All events so far. */
+    told: () => told,
     announced: () => announced,
     poll: () => collect(undefined),
     /** A reading as a notification causes it. */

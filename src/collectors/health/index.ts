@@ -1,4 +1,5 @@
 import { defineCollector } from '../collector.ts';
+import { inspectFiles } from './files/inspect-files.ts';
 import { startHealth } from './reader.ts';
 import { healthSettings } from './settings.ts';
 import { checkerKind, fileKind, occurrences, poolKind, virtualAddressKind } from './tell/kinds.ts';
@@ -14,4 +15,5 @@ export const collector = defineCollector({
   kinds: [fileKind, memberKind, poolKind, virtualAddressKind, checkerKind],
   occurrences: Object.values(occurrences),
   start: (host, settings) => startHealth(host, settings),
+  inspect: inspectFiles,
 });

@@ -1,5 +1,6 @@
 import type { Change, KindDefinition, OccurrenceDefinition } from '../../../core/definition.ts';
 import type { Severity } from '../../../core/event.ts';
+import type { FieldValue } from '../../../core/state.ts';
 
 const severities: Readonly<Record<string, Severity>> = {
   ONLINE: 'info',
@@ -82,6 +83,11 @@ export const virtualAddressKind: KindDefinition = {
   },
 };
 
+/** `1 pool`, `3 pools`. */
+function counted(count: FieldValue | undefined, noun: string): string {
+  return `${count ?? 0} ${noun}${count === 1 ? '' : 's'}`;
+}
+
 export const fileKind: KindDefinition = {
   kind: 'pool-file',
   help: 'A file with pools that somebody else writes. `error` tells why its contents are not in force.',
@@ -91,7 +97,7 @@ export const fileKind: KindDefinition = {
     severity: ({ after }) => (after?.fields.error === null ? 'notice' : 'warning'),
     message: ({ subject, after }) =>
       after?.fields.error === null
-        ? `${subject}: ${after.fields.pools} pools, ${after.fields.members} members`
+        ? `${subject}: ${counted(after.fields.pools, 'pool')}, ${counted(after.fields.members, 'member')}`
         : `${after?.fields.error ?? subject}`,
   },
   vanished: {
@@ -99,7 +105,7 @@ export const fileKind: KindDefinition = {
     help: 'A file with pools is gone, and its pools with it.',
     severity: 'warning',
     message: ({ subject, before }) =>
-      `${subject}: the file is gone, and its ${before?.fields.pools ?? 0} pools with it`,
+      `${subject}: the file is gone, and its ${counted(before?.fields.pools, 'pool')} with it`,
   },
   fields: {
     error: {
@@ -108,7 +114,7 @@ export const fileKind: KindDefinition = {
       severity: ({ to }) => (to === null ? 'info' : 'warning'),
       message: ({ subject, to, after }) =>
         to === null
-          ? `${subject}: in force again, ${after?.fields.pools} pools, ${after?.fields.members} members`
+          ? `${subject}: in force again, ${counted(after?.fields.pools, 'pool')}, ${counted(after?.fields.members, 'member')}`
           : `not in force, the pools of this file stay as they were: ${to}`,
     },
   },
