@@ -19,7 +19,7 @@ export function snapshotText(snapshot: Snapshot, options: SnapshotTextOptions): 
   const paint = (colour: 'bold' | (typeof COLOURS)[Outcome], text: string) =>
     options.colours ? styleText(colour, text, { validateStream: false }) : text;
   const byKind = Map.groupBy(states.values(), ({ kind }) => kind);
-  const counts = [...byKind].map(([kind, { length }]) => `${length} ${kind}${length === 1 ? '' : 's'}`);
+  const counts = [...byKind].map(([kind, { length }]) => `${length} ${length === 1 ? kind : plural(kind)}`);
   const took = `${(durationSeconds * 1000).toFixed(durationSeconds < 0.01 ? 1 : 0)} ms`;
   const title = [paint('bold', collector), paint(COLOURS[outcome], outcome)].join('  ');
   const lines = [
@@ -41,6 +41,10 @@ export function summaryLine(snapshots: readonly Snapshot[]): string {
     return count === 0 ? [] : [`${count} ${outcome}`];
   });
   return `${snapshots.length} collector${snapshots.length === 1 ? '' : 's'}: ${parts.join(', ')}`;
+}
+
+function plural(noun: string): string {
+  return noun.endsWith('s') ? `${noun}es` : `${noun}s`;
 }
 
 function tableLines(kind: string, states: readonly State[], options: SnapshotTextOptions): string[] {

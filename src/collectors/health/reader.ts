@@ -93,7 +93,15 @@ export function startHealth(host: Host, settings: HealthSettings, clock = () => 
     const occurrences: readonly Occurrence[] = board.take(transitions.splice(0));
     if (report !== undefined && changed === undefined) board.report(report.targets);
     board.refresh();
-    return showing.collected({ pools, twins, files, report, checker: checker.standing, losses, occurrences });
+    return showing.collected({
+      pools,
+      twins,
+      files,
+      report,
+      checker: listener && checker.standing,
+      losses,
+      occurrences,
+    });
   };
 
   const watch: Reader['watch'] = (watching, signal) => {

@@ -66,7 +66,7 @@ export function createShowing({ descriptors }: Pick<HealthSettings, 'descriptors
         states,
         occurrences,
         mayRemain: (state) => isPlanned(state) || (state.kind === 'pool-file' ? files.isHidden() : files.isBlind()),
-        families: () => familiesOf({ entries, pools: counted, files: known, report, descriptors, losses }),
+        families: () => familiesOf({ entries, pools: counted, report, descriptors, losses }),
       };
     },
   };

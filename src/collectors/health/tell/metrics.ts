@@ -78,7 +78,7 @@ export const healthMetrics = defineMetrics({
   duration: {
     name: 'netsteward_health_check_duration_seconds',
     type: 'histogram',
-    help: 'How long the checks of the members of a pool took, as measured at the socket. Timeouts are not in it.',
+    help: 'How long the checks of the members of a pool took, whatever came of them. What was refused before it began is not in it.',
     labels: ['pool'],
     source: CHECKS,
   },
@@ -123,13 +123,6 @@ export const healthMetrics = defineMetrics({
     help: 'Enabled members that are ACTIVE in all pools of a virtual address: with 0, nobody answers there. Left out while it would be 0 only because nothing is known.',
     labels: ['virtual_address'],
     source: CHECKS,
-  },
-  fileError: {
-    name: 'netsteward_health_pool_file_rejected',
-    type: 'gauge',
-    help: '1 when what is in a file with pools is not in force, because it has a mistake or can not be read.',
-    labels: ['file'],
-    source: 'pool files',
   },
   openSockets: {
     name: 'netsteward_health_checker_open_sockets',

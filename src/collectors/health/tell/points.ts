@@ -1,6 +1,5 @@
 import { type Family, type Histogram, type PointSet, pointSet } from '../../../core/metric.ts';
 import { type CheckReport, checkBuckets, type GroupReport } from '../../../host/checks.ts';
-import type { PoolFile } from '../files/pool-file.ts';
 import type { Entry } from '../judge/board.ts';
 import { isServed } from '../judge/pool.ts';
 import { healthMetrics } from './metrics.ts';
@@ -11,13 +10,12 @@ import { checkKindOf, operatingStatus } from './states.ts';
 export type Seen = {
   readonly entries: ReadonlyMap<string, Entry>;
   readonly pools: readonly CountedPool[];
-  readonly files: readonly PoolFile[];
   readonly report: CheckReport | undefined;
   readonly descriptors: number;
   readonly losses: number;
 };
 
-export function familiesOf({ entries, pools, files, report, descriptors, losses }: Seen): readonly Family[] {
+export function familiesOf({ entries, pools, report, descriptors, losses }: Seen): readonly Family[] {
   const points = pointSet();
   for (const entry of entries.values()) addMember(points, entry);
   for (const counted of pools) addPool(points, counted, report?.groups.get(counted.pool.name));
@@ -26,7 +24,6 @@ export function familiesOf({ entries, pools, files, report, descriptors, losses 
     const isKnown = isServed(behind.map(({ count }) => count)) !== undefined;
     points.add(healthMetrics.virtualAddressHealthy, [address], isKnown ? healthy : undefined);
   }
-  for (const { path, error } of files) points.add(healthMetrics.fileError, [path], error === undefined ? 0 : 1);
   addChecker(points, report, descriptors, losses);
   return points.families();
 }
