@@ -93,7 +93,7 @@ export type TlsSpec = {
 /** The types of records that can be asked for. */
 export const dnsTypes = [
   ...['A', 'AAAA', 'CAA', 'CNAME', 'DNAME', 'DS', 'HINFO', 'MX', 'NAPTR'],
-  ...['NS', 'PTR', 'SOA', 'SRV', 'SSHFP', 'TLSA', 'TXT', 'URI'],
+  ...['NS', 'PTR', 'SOA', 'SRV', 'SSHFP', 'TLSA', 'TXT'],
 ] as const;
 export type DnsType = (typeof dnsTypes)[number];
 
