@@ -8,6 +8,8 @@ export type CheckerOptions = {
   readonly patience: number;
   /** Milliseconds between the death of a thread and the beginning of the next one; twice as long after each further death. */
   readonly pause: number;
+  /** Another program for the thread. */
+  readonly worker?: URL;
 };
 
 const defaults: CheckerOptions = { patience: 15, pause: 1000 };
@@ -42,7 +44,7 @@ export function beginChecks(
       pause = Math.min(2 * pause, LONGEST_PAUSE_MS);
       listener.lost(error);
     };
-    const thread = beginThread(current, { transition: listener.transition, died });
+    const thread = beginThread(current, { transition: listener.transition, died }, options.worker);
     const watch = watchPulse(thread.pulse, options.patience, () => {
       thread.kill();
       died(new Error(`the thread has not moved for ${options.patience} s`));

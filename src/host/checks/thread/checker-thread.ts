@@ -36,12 +36,12 @@ type Asked = {
 const MEMORY_MB = { maxOldGenerationSizeMb: 512, maxYoungGenerationSizeMb: 16 };
 
 /** In a bundle everything lies in one folder, under the names that the build gives. */
-const WORKER = import.meta.url.endsWith('.ts') ? '../worker.ts' : './check-worker.js';
+const WORKER = new URL(import.meta.url.endsWith('.ts') ? '../worker.ts' : './check-worker.js', import.meta.url);
 
 /** How long a thread that is to end may take to close its sockets. */
 const ENDING_MS = 1000;
 
-export function beginThread(plan: CheckPlan, events: ThreadEvents): CheckerThread {
+export function beginThread(plan: CheckPlan, events: ThreadEvents, program: URL = WORKER): CheckerThread {
   const data: ThreadData = {
     descriptors: new SharedArrayBuffer(LEDGER_BYTES),
     pulse: new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT),
@@ -55,7 +55,7 @@ export function beginThread(plan: CheckPlan, events: ThreadEvents): CheckerThrea
 
   // Loaded only where it is used: threads take several megabytes of memory.
   const threads = process.getBuiltinModule('node:worker_threads');
-  const worker: Worker = new threads.Worker(new URL(WORKER, import.meta.url), {
+  const worker: Worker = new threads.Worker(program, {
     workerData: data,
     resourceLimits: MEMORY_MB,
     execArgv: [],
