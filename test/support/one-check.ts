@@ -2,6 +2,7 @@ import { onTestFinished } from 'vitest';
 import { failureOf } from '../../src/host/checks/failure.ts';
 import type { Attempt, KindName, Outcome, SpecOf } from '../../src/host/checks/kind.ts';
 import { kinds } from '../../src/host/checks/kinds/index.ts';
+import { said } from '../../src/host/checks/said.ts';
 import { type CheckerSockets, createSockets } from '../../src/host/checks/sockets/index.ts';
 import { createLedger, LEDGER_BYTES } from '../../src/host/checks/sockets/ledger.ts';
 import type { CheckPlace, CheckReason, CheckSpec } from '../../src/host/checks.ts';
@@ -41,14 +42,20 @@ export function oneCheck(): RunOne {
     const timer = setTimeout(() => resolve({ reason: silence(spec.kind, spec) }), timeout);
     try {
       const attempt = { address, port, name, place, sockets, signal: controller.signal };
-      return await Promise.race([begin(spec.kind, spec, attempt), over]);
+      return shown(await Promise.race([begin(spec.kind, spec, attempt), over]));
     } catch (error) {
-      return failureOf(error);
+      return shown(failureOf(error));
     } finally {
       clearTimeout(timer);
       controller.abort();
     }
   };
+}
+
+/** As the checker shows it. */
+function shown(outcome: Outcome): Outcome {
+  const { detail } = outcome;
+  return detail === undefined || detail === '' ? outcome : { ...outcome, detail: said(detail) };
 }
 
 function begin<Name extends KindName>(name: Name, spec: SpecOf<Name>, at: Omit<Attempt, 'spec'>): Promise<Outcome> {

@@ -3,7 +3,6 @@ import { Socket } from 'node:net';
 import { messageOf } from '../../core/errors.ts';
 import { reasonOfErrno } from './failure.ts';
 import { CheckFailure, type Endpoint, type Sockets } from './kind.ts';
-import { said } from './said.ts';
 
 /** A connection as a stream of Node's. It is destroyed when the signal is aborted; its owner destroys it in all other cases. */
 export async function openStream(sockets: Sockets, to: Endpoint, signal: AbortSignal): Promise<Socket> {
@@ -54,7 +53,7 @@ export function streamFailure(error: unknown): CheckFailure {
   const { code, reason, isFromKernel } = facts(error);
   // Node gives the same code to a connection that the other side closed while something was awaited.
   if (code === 'ECONNRESET') return new CheckFailure(isFromKernel ? 'reset' : 'closed', undefined, { cause: error });
-  const detail = said(reason ?? messageOf(error));
+  const detail = reason ?? messageOf(error);
   if (TLS_TROUBLE.test(code)) return new CheckFailure('tls-failed', detail, { cause: error });
   return new CheckFailure(reasonOfErrno(code) ?? 'bad-answer', detail, { cause: error });
 }

@@ -2,7 +2,6 @@ import { askServer } from '../dns/ask.ts';
 import { type DnsAnswer, type DnsQuestion, dnsType, isDnsName } from '../dns/message.ts';
 import { plainData, zoneText } from '../dns/zone-text.ts';
 import { CheckFailure, type Kind, type Outcome, type SpecOf } from '../kind.ts';
-import { said } from '../said.ts';
 
 type DnsSpec = SpecOf<'dns'>;
 
@@ -37,5 +36,5 @@ export function judge(
   const texts = records.filter((record) => record.type === type).map(zoneText);
   if (texts.some((text) => wanted.has(plainData(type, text)))) return { reason: 'ok' };
   const found = texts.length === 0 ? `${rcode}, no ${type} record` : texts.join(', ');
-  return { reason: 'wrong-answer', detail: said(found) };
+  return { reason: 'wrong-answer', detail: found };
 }

@@ -1,5 +1,4 @@
 import type { Kind, SpecOf } from '../kind.ts';
-import { said } from '../said.ts';
 
 /**
  * A datagram, and what comes back. With an expected answer, the first datagram that comes has to contain it. Without one,
@@ -13,7 +12,7 @@ export const udpKind: Kind<SpecOf<'udp'>> = {
       const { bytes, elapsed } = await socket.receive(signal);
       if (spec.expect === undefined || bytes.includes(spec.expect, 0, 'hex'))
         return { reason: 'ok', duration: elapsed };
-      return { reason: 'wrong-answer', duration: elapsed, detail: said(shown(bytes)) };
+      return { reason: 'wrong-answer', duration: elapsed, detail: shown(bytes) };
     } finally {
       socket.close();
     }

@@ -1,7 +1,6 @@
 import { messageOf } from '../../../core/errors.ts';
 import type { CheckPlace } from '../../checks.ts';
 import { CheckFailure, type Names, type Sockets } from '../kind.ts';
-import { said } from '../said.ts';
 import { createLookUp, type Looked, type LookUp } from './look-up.ts';
 import { pickAddress } from './pick-address.ts';
 import { createSystemFiles } from './system-files.ts';
@@ -96,7 +95,7 @@ export function createNames(
       }
       entry.askedAt = performance.now();
       if (entry.address === undefined && entry.looking !== undefined) await unlessAborted(entry.looking, waiting);
-      if (entry.address === undefined) throw new CheckFailure('not-resolved', said(entry.why));
+      if (entry.address === undefined) throw new CheckFailure('not-resolved', entry.why);
       return entry.address;
     },
   };

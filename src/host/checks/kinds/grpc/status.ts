@@ -1,5 +1,4 @@
 import type { Outcome } from '../../kind.ts';
-import { said } from '../../said.ts';
 import { healthAnswer } from './health-message.ts';
 
 /** The answer to a call, as HTTP/2 brought it. */
@@ -26,9 +25,9 @@ const notServing = ['NOT_FOUND', 'UNAVAILABLE'];
 export function judge({ http, status, message, body }: GrpcAnswer): Outcome {
   if (http !== 200) return { reason: 'wrong-status', detail: `HTTP ${http}` };
   if (status === undefined) return { reason: 'bad-answer', detail: 'no grpc-status' };
-  const code = codes[Number(status)] ?? said(status);
+  const code = codes[Number(status)] ?? status;
   if (code !== 'OK') {
-    const detail = message === undefined || message === '' ? code : said(`${code}: ${decoded(message)}`);
+    const detail = message === undefined || message === '' ? code : `${code}: ${decoded(message)}`;
     return { reason: notServing.includes(code) ? 'not-serving' : 'wrong-answer', detail };
   }
   const answer = healthAnswer(body);

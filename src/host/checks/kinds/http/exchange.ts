@@ -1,7 +1,6 @@
 import { type IncomingMessage, request } from 'node:http';
 import type { Socket } from 'node:net';
 import { CheckFailure } from '../../kind.ts';
-import { said } from '../../said.ts';
 import { streamFailure, untilFound } from '../../stream.ts';
 import { type BodyReader, readBody } from './body.ts';
 
@@ -68,7 +67,7 @@ export async function exchange(
 function answerOf({ statusCode = 0, statusMessage = '', headers }: IncomingMessage, body: Buffer): HttpAnswer {
   return {
     status: statusCode,
-    words: said(`${statusCode} ${statusMessage}`.trimEnd()),
+    words: `${statusCode} ${statusMessage}`.trimEnd(),
     location: headers.location,
     body,
   };

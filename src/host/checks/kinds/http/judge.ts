@@ -1,5 +1,4 @@
 import type { Outcome, SpecOf } from '../../kind.ts';
-import { said } from '../../said.ts';
 import type { HttpAnswer } from './exchange.ts';
 import { judgeBody } from './judge-body.ts';
 
@@ -8,7 +7,7 @@ export function judge(answer: HttpAnswer, { statuses, body }: Pick<SpecOf<'http'
   const { status, words, location } = answer;
   if (!statuses.some(([from, to]) => from <= status && status <= to)) {
     const isRedirect = status >= 300 && status < 400 && location !== undefined;
-    return { reason: 'wrong-status', detail: isRedirect ? said(`${words}, to ${location}`) : words };
+    return { reason: 'wrong-status', detail: isRedirect ? `${words}, to ${location}` : words };
   }
   return body === undefined || judgeBody(answer.body, body)
     ? { reason: 'ok', detail: words }
@@ -17,5 +16,5 @@ export function judge(answer: HttpAnswer, { statuses, body }: Pick<SpecOf<'http'
 
 /** As much as a person needs to see what it is. */
 function beginningOf(body: Buffer): string {
-  return body.length === 0 ? 'an empty body' : said(JSON.stringify(body.subarray(0, 80).toString()));
+  return body.length === 0 ? 'an empty body' : JSON.stringify(body.subarray(0, 80).toString());
 }
