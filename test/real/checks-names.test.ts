@@ -103,5 +103,9 @@ describe('names that real servers know', () => {
       inside.port,
     );
     expect(await look('web.example.org', { netns })).toMatchObject({ addresses: ['192.0.2.1'] });
+    expect(await look('web.example.org', { netns: 'nst-nowhere' })).toMatchObject({
+      is: 'trouble',
+      reason: 'no-place',
+    });
   });
 });

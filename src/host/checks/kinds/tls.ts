@@ -12,7 +12,7 @@ export const tlsKind: Kind<SpecOf<'tls'>> = {
     const socket = await openStream(sockets, attempt, signal);
     try {
       const { stream, certificateExpires, objection } = await handshake(socket, spec, attempt);
-      // The last of the handshake goes out first, so that the server does not take it for one that failed, and logs it.
+      // The last of the handshake goes out first: the server is to take it for one that did not fail.
       await new Promise<void>((sent) => stream.end(() => sent()));
       return objection ?? { reason: 'ok', certificateExpires };
     } finally {

@@ -1,5 +1,5 @@
 import { messageOf } from '../../../core/errors.ts';
-import type { CheckPlace } from '../../checks.ts';
+import type { CheckPlace, CheckReason } from '../../checks.ts';
 import { CheckFailure, type Names, type Sockets } from '../kind.ts';
 import { createLookUp, type Looked, type LookUp } from './look-up.ts';
 import { pickAddress } from './pick-address.ts';
@@ -46,6 +46,8 @@ type Entry = {
   readonly name: string;
   readonly place: CheckPlace;
   address: string | undefined;
+  /** Why there is no address. */
+  reason: CheckReason;
   why: string;
   /** Ends with the look that goes on, if one does; it is never rejected. */
   looking: Promise<void> | undefined;
@@ -95,7 +97,7 @@ export function createNames(
       }
       entry.askedAt = performance.now();
       if (entry.address === undefined && entry.looking !== undefined) await unlessAborted(entry.looking, waiting);
-      if (entry.address === undefined) throw new CheckFailure('not-resolved', entry.why);
+      if (entry.address === undefined) throw new CheckFailure(entry.reason, entry.why);
       return entry.address;
     },
   };
@@ -103,12 +105,13 @@ export function createNames(
 
 const nothingKnown = {
   address: undefined,
+  reason: 'not-resolved',
   why: 'no answer in time',
   looking: undefined,
   askedAt: 0,
   goneSince: undefined,
   troubledSince: undefined,
-};
+} as const;
 
 /** Takes what was found, and says after how many milliseconds it is to be looked again. */
 function learn(sockets: Sockets, entry: Entry, looked: Looked, options: NamesOptions): number {
@@ -120,6 +123,7 @@ function learn(sockets: Sockets, entry: Entry, looked: Looked, options: NamesOpt
     return Math.min(options.longest, Math.max(options.shortest, looked.lifetime));
   }
   entry.why = looked.why;
+  entry.reason = (looked.is === 'trouble' ? looked.reason : undefined) ?? 'not-resolved';
   if (looked.is === 'nothing') {
     entry.goneSince ??= now;
     if (now - entry.goneSince >= options.holdGone) entry.address = undefined;

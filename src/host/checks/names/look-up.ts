@@ -1,8 +1,8 @@
 import { messageOf } from '../../../core/errors.ts';
-import type { CheckPlace } from '../../checks.ts';
+import type { CheckPlace, CheckReason } from '../../checks.ts';
 import { askServer } from '../dns/ask.ts';
 import { type DnsAnswer, isDnsName, plainName } from '../dns/message.ts';
-import { CheckFailure, type Sockets } from '../kind.ts';
+import { CheckFailure, type Sockets, verdictOf } from '../kind.ts';
 import type { ResolverSettings } from './resolver-files.ts';
 import type { SystemFiles } from './system-files.ts';
 import { within } from './within.ts';
@@ -12,8 +12,8 @@ export type Looked =
   | { readonly is: 'found'; readonly addresses: readonly string[]; readonly lifetime: number }
   /** A server said that there is no such name, or no address for it. */
   | { readonly is: 'nothing'; readonly why: string }
-  /** No server could say. */
-  | { readonly is: 'trouble'; readonly why: string };
+  /** No server could say; where they could not even be asked, the reason says why. */
+  | { readonly is: 'trouble'; readonly why: string; readonly reason?: CheckReason };
 
 export type LookUp = (name: string, place: CheckPlace, signal: AbortSignal) => Promise<Looked>;
 
@@ -83,6 +83,9 @@ async function ask(way: Way, server: string, name: string, type: 'A' | 'AAAA'): 
     const looked = meaning(answer, type);
     return looked.is === 'trouble' ? { ...looked, why: `${server}: ${looked.why}` } : looked;
   } catch (error) {
+    if (error instanceof CheckFailure && verdictOf(error.reason) === 'none') {
+      return { is: 'trouble', why: inWords(error), reason: error.reason };
+    }
     return { is: 'trouble', why: `${server}: ${signal.aborted ? 'no answer' : inWords(error)}` };
   }
 }

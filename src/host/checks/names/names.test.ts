@@ -99,6 +99,14 @@ describe('names of targets', () => {
     await eventually(others.ask).toEqual({ reason: 'not-resolved', detail: '192.0.2.53: SERVFAIL' });
   });
 
+  it('that can not be asked for from there say so', async () => {
+    const nowhere: Looked = { is: 'trouble', why: 'no such namespace', reason: 'no-place' };
+    const { ask, becomes } = names(nowhere);
+    expect(await ask()).toEqual({ reason: 'no-place', detail: 'no such namespace' });
+    becomes(gone);
+    await eventually(ask).toMatchObject({ reason: 'not-resolved' });
+  });
+
   it('that were never found fail at once, until they are', async () => {
     const { ask, becomes, looks } = names(trouble, { shortest: 50 });
     expect(await ask()).toMatchObject({ reason: 'not-resolved' });
