@@ -24,7 +24,7 @@ describe('pools in files', () => {
     expect(grown.events).toEqual([
       'notice: web/w3: new member, UNKNOWN: not checked yet',
       'notice: dns/w1: new member, UNKNOWN: not checked yet',
-      'warning: dns: new pool, UNKNOWN: 0 of 1 enabled members are ACTIVE',
+      'notice: dns: new pool, UNKNOWN: 0 of 1 enabled members are ACTIVE',
     ]);
     expect(grown.states.get('member/web/w1')?.fields.state).toBe('ACTIVE');
     expect(lab.plan()?.targets.map(({ key }) => key)).toEqual(['web/w1', 'web/w2', 'web/w3', 'dns/w1']);

@@ -37,7 +37,7 @@ describe('a member', () => {
     });
     expect(later.events).toEqual([
       'notice: web/w1: new member, UNKNOWN: no-place (no namespace blue)',
-      'warning: web: new pool, UNKNOWN: 0 of 1 enabled members are ACTIVE',
+      'notice: web: new pool, UNKNOWN: 0 of 1 enabled members are ACTIVE',
     ]);
   });
 
@@ -78,6 +78,16 @@ describe('a member', () => {
       'netsteward_health_member_transitions_total{pool="web",member="w1"} 2',
       'netsteward_health_member_transitions_total{pool="web",member="w2"} 2',
     ]);
+  });
+
+  it('is told in its figures as soon as in its states', async () => {
+    const lab = await settled(1);
+    lab.decide('web/w1', 'INACTIVE', 'timeout');
+    const { lines } = await lab.notified();
+    expect(lines()).toContain('netsteward_health_member_transitions_total{pool="web",member="w1"} 2');
+    expect(lines().some((line) => line.includes('state="INACTIVE"') && line.includes('last_result="timeout"'))).toBe(
+      true,
+    );
   });
 
   it('that changed twice between two readings is told for the moment in between', async () => {

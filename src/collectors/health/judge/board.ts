@@ -7,7 +7,7 @@ import { tellFlapped } from './between-readings.ts';
 import type { FlapSettings } from './flips.ts';
 import {
   calmed,
-  decided,
+  changed,
   forgotten,
   type Member,
   newMember,
@@ -74,10 +74,7 @@ export function createBoard({ flapping, certificate_warning }: BoardSettings, cl
       for (const [key, own] of Map.groupBy(transitions, (transition) => transition.key)) {
         const entry = entries.get(key);
         if (entry === undefined) continue;
-        const after = own.reduce((member, { to, reason, last }) => {
-          const detail = last.at(-1)?.detail;
-          return decided(member, { state: to, reason, detail, last }, now, flapping);
-        }, entry.member);
+        const after = own.reduce((member, one) => changed(member, one, now, flapping), entry.member);
         occurrences.push(...tellFlapped(entry.member, after, own));
         change(entry, after);
       }

@@ -1,4 +1,4 @@
-import type { CheckedState, CheckReason, CheckResult, TargetReport } from '../../../host/checks.ts';
+import type { CheckedState, CheckReason, CheckResult, CheckTransition, TargetReport } from '../../../host/checks.ts';
 import type { PlannedMember } from '../plan/planned.ts';
 import { type FlapSettings, type Flips, flipped, released, steady } from './flips.ts';
 
@@ -55,6 +55,16 @@ export function decided(member: Member, verdict: Verdict, now: number, settings:
   const { state } = verdict;
   const flips = state === 'UNKNOWN' ? member.flips : flipped(member.flips, state, now, settings);
   return { ...member, verdict, undecidedSince: undefined, flips };
+}
+
+/** The member after a transition, of which the next report will tell the same. */
+export function changed(member: Member, transition: CheckTransition, now: number, settings: FlapSettings): Member {
+  const { to: state, reason, last, at } = transition;
+  const latest = last.at(-1);
+  const after = decided(member, { state, reason, detail: latest?.detail, last }, now, settings);
+  const { report } = member;
+  if (report === undefined) return after;
+  return { ...after, report: { ...report, state, since: at, last: latest, transitions: report.transitions + 1 } };
 }
 
 /** The member when the checker has forgotten what it knew. */

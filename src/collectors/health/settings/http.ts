@@ -33,7 +33,7 @@ const headers = z.record(
 
 function isPattern(text: string): boolean {
   try {
-    new RegExp(text, 'u');
+    new RegExp(text);
     return true;
   } catch {
     return false;

@@ -21,7 +21,10 @@ export const poolKind: KindDefinition = {
   appeared: {
     what: 'pool-added',
     help: 'A pool that nobody knew before. Not told of one that is ONLINE by then.',
-    severity: ({ after }) => severities[String(after?.fields.operating_status)] ?? 'notice',
+    severity: ({ after }) => {
+      const status = String(after?.fields.operating_status);
+      return status === 'UNKNOWN' ? 'notice' : (severities[status] ?? 'notice');
+    },
     unless: ({ after }) => after?.fields.operating_status === 'ONLINE',
     message: (change) => `${change.subject}: new pool, ${change.after?.fields.operating_status}: ${healthyOf(change)}`,
   },
