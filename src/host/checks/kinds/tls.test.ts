@@ -106,7 +106,12 @@ describe('a TLS check', () => {
     rmSync(file);
     await eventually(async () => (await check(spec, { port })).reason).toBe('no-file');
     writeFileSync(file, 'nonsense');
-    await eventually(async () => (await check(spec, { port })).reason).not.toBe('no-file');
+    await eventually(() => check(spec, { port })).toEqual({
+      reason: 'no-file',
+      detail: `${file}: no certificate in it`,
+    });
+    writeFileSync(file, authority.cert.replace(/MII.../, 'AAAAAA'));
+    await eventually(async () => (await check(spec, { port })).detail).toMatch(/asn1|wrong tag|nested/);
     const mixed = { ...unverified, client: { certificate: client.certFile, key: server.keyFile } };
     expect(await check(mixed, { port })).toMatchObject({
       reason: 'no-file',

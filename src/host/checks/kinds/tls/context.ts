@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createSecureContext, getCACertificates, type SecureContext } from 'node:tls';
 import { messageOf } from '../../../../core/errors.ts';
@@ -69,13 +70,23 @@ function made({ verify, authority, client }: ContextSpec): SecureContext | Check
 }
 
 function authorities(file: string | undefined): string[] {
-  if (file !== undefined) return [contents(file)];
+  if (file !== undefined) return certificatesIn(file);
   if (systemAuthorities === undefined) {
     // Distributions keep each of them as a file and all in a bundle.
     const system = [...new Set(getCACertificates('system'))];
     systemAuthorities = system.length > 0 ? system : getCACertificates('bundled');
   }
   return systemAuthorities;
+}
+
+const PEM = /-----BEGIN (?:TRUSTED )?CERTIFICATE-----.*?-----END (?:TRUSTED )?CERTIFICATE-----/gs;
+
+/** OpenSSL passes over what it does not understand: then nobody would be trusted, and all members would look bad. */
+function certificatesIn(file: string): string[] {
+  const certificates = contents(file).match(PEM) ?? [];
+  if (certificates.length === 0) throw new CheckFailure('no-file', `${file}: no certificate in it`);
+  for (const certificate of certificates) new X509Certificate(certificate);
+  return certificates;
 }
 
 function contents(file: string): string {
