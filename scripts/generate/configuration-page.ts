@@ -55,6 +55,14 @@ interval: 1s
 collectors:
   conntrack:
     interval: 10s
+  health:
+    pools:
+      - name: web
+        virtual_addresses: [192.0.2.10:443]
+        monitor: { kind: https, path: /health, delay: 5s, timeout: 2s, rise: 2, fall: 3 }
+        members:
+          - { address: 10.0.0.11, port: 8443 }
+          - { address: 10.0.0.12, port: 8443, weight: 0 }
 \`\`\`
 
 A setting can also be given as an environment variable, which wins over the file: two underscores stand for a dot, so

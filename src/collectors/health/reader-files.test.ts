@@ -114,6 +114,19 @@ describe('pools in files', () => {
     expect([blind.outcome, blind.events]).toEqual(['partial', []]);
   });
 
+  it('with a mistake from the beginning keep what an earlier run knew of them', async () => {
+    const before = healthLab(followed);
+    before.write(FILE, text(webPool(1)));
+    await before.poll();
+    before.decide('web/w1', 'ACTIVE', 'ok');
+    const { known } = await before.poll();
+    const lab = healthLab({ ...followed, known });
+    lab.write(FILE, '{"pools": [');
+    expect((await lab.poll()).events).toEqual([]);
+    await eventually(async () => (await lab.poll()).problems).toHaveLength(1);
+    expect(lab.told()).toEqual([expect.stringContaining('warning: not in force, the pools of this file stay')]);
+  });
+
   it('are read again by a reader that is asked once, without any patience', async () => {
     const lab = healthLab({ settings: { files: [DIRECTORY] }, once: true });
     lab.write(FILE, 'pools: [');

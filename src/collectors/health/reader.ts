@@ -84,7 +84,9 @@ export function startHealth(host: Host, settings: HealthSettings, clock = () => 
 
   const collect = async ({ signal, changed }: CollectRequest): Promise<Collected> => {
     // While the agent runs, the files are looked at beside the readings, so that a hung one delays none.
-    if (planned === undefined || listener === undefined) await files.look(signal, listener !== undefined);
+    if (planned === undefined || listener === undefined) {
+      await files.look(signal, listener === undefined ? 'none' : 'for mistakes');
+    }
     plan();
     if (checks !== undefined && changed === undefined) await ask(checks, signal);
     // A reading that was given up must not use up what happened.
@@ -110,7 +112,7 @@ export function startHealth(host: Host, settings: HealthSettings, clock = () => 
     if (settings.files.length === 0) return;
     const look = async () => {
       if (planned === undefined) return;
-      const isDifferent = await files.look(ending.signal, true).catch(() => false);
+      const isDifferent = await files.look(ending.signal, 'for all').catch(() => false);
       if (isDifferent) watching.changed(everything);
     };
     const timer = setInterval(() => void look(), LOOK_MS);

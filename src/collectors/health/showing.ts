@@ -1,6 +1,6 @@
 import type { Occurrence } from '../../core/definition.ts';
 import type { Problem } from '../../core/snapshot.ts';
-import { type State, type States, sameState, stateKey, statesOf } from '../../core/state.ts';
+import { type State, type States, sameState, stateKey } from '../../core/state.ts';
 import type { CheckReport } from '../../host/checks.ts';
 import type { Collected } from '../collector.ts';
 import type { PoolFiles } from './files/pool-files.ts';
@@ -29,29 +29,29 @@ export type Showing = { readonly collected: (found: Found) => Collected };
 export function createShowing({ descriptors }: Pick<HealthSettings, 'descriptors'>, board: Board): Showing {
   let last: States = new Map();
 
-  const kept = (state: State): State => {
-    const old = last.get(stateKey(state));
-    return old !== undefined && sameState(old, state) ? old : state;
-  };
-
   return {
     collected: ({ pools, twins, files, report, checker, losses, occurrences }) => {
       const entries = board.entries();
       const counted = countPools(pools, entries);
       const known = files.files();
       // Members before their pools: first a member fails, and then its pool.
-      const states = statesOf([
-        ...known.map((file) => kept(fileState(file, twins.find((twin) => twin.file === file.path)?.message))),
-        ...[...entries.values()].flatMap(({ state }) => state ?? []),
-        ...poolStates(counted, (kind, subject) => last.has(stateKey({ kind, subject }))).map(kept),
-        ...(checker === undefined ? [] : [kept(checkerState(checker, descriptors))]),
-      ]);
+      const states = new Map<string, State>();
+      const show = (state: State) => {
+        const key = stateKey(state);
+        const old = last.get(key);
+        states.set(key, old !== undefined && sameState(old, state) ? old : state);
+      };
+      for (const file of known) show(fileState(file, twins.find((twin) => twin.file === file.path)?.message));
+      // Members before their pools: first a member fails, and then its pool.
+      for (const { member, state } of entries.values()) if (state !== undefined) states.set(member.plan.key, state);
+      for (const state of poolStates(counted, (kind, subject) => last.has(stateKey({ kind, subject })))) show(state);
+      if (checker !== undefined) show(checkerState(checker, descriptors));
       last = states;
       const problems: readonly Problem[] = [
         ...files.problems(),
         ...twins.map(({ file, message }) => ({ subject: file === '' ? 'health' : file, message })),
       ];
-      if (pools.size === 0 && known.length === 0 && problems.length === 0) {
+      if (pools.size === 0 && known.length === 0 && problems.length === 0 && !files.isBlind()) {
         return { outcome: 'absent', problems, states, occurrences, families: () => [] };
       }
       const addresses = byVirtualAddress(counted);
@@ -65,7 +65,8 @@ export function createShowing({ descriptors }: Pick<HealthSettings, 'descriptors
         problems,
         states,
         occurrences,
-        mayRemain: (state) => isPlanned(state) || (state.kind === 'pool-file' ? files.isHidden() : files.isBlind()),
+        mayRemain: (state) =>
+          isPlanned(state) || (state.kind === 'pool-file' ? files.mayHave(state.subject) : files.isBlind()),
         families: () => familiesOf({ entries, pools: counted, report, descriptors, losses }),
       };
     },

@@ -4,6 +4,8 @@ import { mistakesOf, poolsIn } from './pool-text.ts';
 
 /** How long a file has to stay as it is before it is believed: those who write it may not be done. */
 export const SETTLE_MS = 400;
+/** Of a file that never stays as it is, what is seen after this time is taken when there is no mistake in it. */
+const RESTLESS_MS = 5_000;
 
 /** What is known of one file. */
 export type PoolFile = {
@@ -19,10 +21,14 @@ export type PoolFile = {
   readonly instead: Sight | undefined;
 };
 
-type Sight = { readonly seen: Seen; readonly since: number };
+/** `changingSince`: when the file was last known to be as it was judged. */
+type Sight = { readonly seen: Seen; readonly since: number; readonly changingSince: number };
 
 /** What a look at a file showed. */
 export type Seen = { readonly text: string } | { readonly failure: unknown } | 'gone';
+
+/** What has to last for a moment before it is judged: every change, only what can't be used, or nothing. */
+export type Patience = 'for all' | 'for mistakes' | 'none';
 
 export function newFile(path: string): PoolFile {
   return { path, pools: undefined, error: undefined, isUnreadable: false, text: undefined, instead: undefined };
@@ -31,20 +37,20 @@ export function newFile(path: string): PoolFile {
 /**
  * The file after one more look at it; `undefined` when it is gone.
  * @param now milliseconds of a clock that never goes backwards
- * @param patient whether a change has to last before it is judged; a good text of a new file never has to
  */
 export async function lookedAt(
   file: PoolFile,
   seen: Seen,
   now: number,
-  patient: boolean,
+  patience: Patience,
 ): Promise<PoolFile | undefined> {
-  if (isKnown(file, seen)) return file.instead === undefined ? file : { ...file, instead: undefined };
-  const same = file.instead !== undefined && isSame(file.instead.seen, seen);
-  const instead = same && file.instead !== undefined ? file.instead : { seen, since: now };
-  if (!patient || now - instead.since >= SETTLE_MS) return await judged(file, seen);
-  const first = file.text === undefined && file.instead === undefined && file.error === undefined;
-  if (first && isText(seen)) {
+  const { instead: before } = file;
+  if (isKnown(file, seen)) return before === undefined ? file : { ...file, instead: undefined };
+  const same = before !== undefined && isSame(before.seen, seen);
+  const instead = { seen, since: same ? before.since : now, changingSince: before?.changingSince ?? now };
+  if (patience === 'none' || now - instead.since >= SETTLE_MS) return await judged(file, seen);
+  const isRestless = now - instead.changingSince >= RESTLESS_MS;
+  if ((patience === 'for mistakes' || isRestless) && isText(seen)) {
     const judgement = await judged(file, seen);
     if (judgement?.error === undefined) return judgement;
   }

@@ -18,6 +18,7 @@ const file = (...pools: readonly string[]) => `pools:\n${pools.join('')}`;
 function files(patterns: readonly string[] = [DIRECTORY], readDeadlineMs = 10_000) {
   const root = privateDirectory();
   let now = 0;
+  let looks = 0;
   const found = createPoolFiles(recordedHost(root, { readDeadlineMs }), patterns, () => now);
   return {
     ...found,
@@ -27,10 +28,11 @@ function files(patterns: readonly string[] = [DIRECTORY], readDeadlineMs = 10_00
       writeFileSync(join(root, path), text);
     },
     remove: (path: string) => rmSync(join(root, path), { recursive: true }),
-    /** Looks after so many seconds. */
+    /** Looks after so many seconds; the first time as an agent that begins. */
     look: (seconds = 0) => {
       now += seconds * 1000;
-      return found.look(signal, true);
+      looks += 1;
+      return found.look(signal, looks === 1 ? 'for mistakes' : 'for all');
     },
     pools: () =>
       found.files().flatMap(({ pools = [] }) => pools.map(({ name, members }) => `${name} ${members.length}`)),
@@ -94,13 +96,36 @@ describe('files with pools', () => {
     const text = file(pool('web', 3), pool('more', 3));
     for (let length = 0; length < text.length; length += 7) {
       lab.write(WEB, text.slice(0, length));
-      expect(await lab.look(0.5)).toBe(false);
+      expect(await lab.look(0.05)).toBe(false);
       expect([lab.pools(), lab.errors()]).toEqual([['web 3'], []]);
     }
     lab.write(WEB, text);
     await lab.look(0.5);
     expect(await lab.look(0.5)).toBe(true);
     expect(lab.pools()).toEqual(['web 3', 'more 3']);
+  });
+
+  it('that come while the agent runs are waited for, too', async () => {
+    const lab = files();
+    await lab.look();
+    lab.write(WEB, file(pool('web')));
+    expect(await lab.look(0.5)).toBe(false);
+    lab.write(WEB, file(pool('web', 2)));
+    await lab.look(0.5);
+    expect(await lab.look(0.5)).toBe(true);
+    expect(lab.pools()).toEqual(['web 2']);
+  });
+
+  it('that never stay as they are, are taken as they are now and then', async () => {
+    const lab = files();
+    await lab.look();
+    const counts: number[] = [];
+    for (let count = 1; count <= 30; count += 1) {
+      lab.write(WEB, file(pool('web', count)));
+      if (await lab.look(0.5)) counts.push(count);
+    }
+    expect(counts).toEqual([11, 22]);
+    expect(lab.pools()).toEqual(['web 22']);
   });
 
   it('with a mistake stay in force as they were, and the mistake has its line', async () => {

@@ -3,20 +3,19 @@ import { isAbsent } from '../../../core/errors.ts';
 import type { Problem } from '../../../core/snapshot.ts';
 import type { Host } from '../../../host/host.ts';
 import { findFiles } from './find-files.ts';
-import { lookedAt, newFile, type PoolFile, type Seen } from './pool-file.ts';
+import { lookedAt, newFile, type Patience, type PoolFile, type Seen } from './pool-file.ts';
 
 /** The files with pools, as they were found at the last look. */
 export type PoolFiles = {
   /**
    * Reads all files again. Says whether anything is different now. Calls wait for each other.
-   * @param patient whether changes have to last a moment before they count
    */
-  readonly look: (signal: AbortSignal, patient: boolean) => Promise<boolean>;
-  /** In alphabetic order. */
+  readonly look: (signal: AbortSignal, patience: Patience) => Promise<boolean>;
+  /** In alphabetic order, without those that have just come. */
   readonly files: () => readonly PoolFile[];
   readonly problems: () => readonly Problem[];
-  /** Whether there may be files that nobody knows of, because a directory can't be listed. */
-  readonly isHidden: () => boolean;
+  /** Whether a file may be there that is not among them: it has just come, or its directory can't be listed. */
+  readonly mayHave: (path: string) => boolean;
   /** Whether there may be pools that could not be read since the agent began. */
   readonly isBlind: () => boolean;
 };
@@ -33,7 +32,7 @@ export function createPoolFiles(host: Host, patterns: readonly string[], clock: 
   let hidden = false;
   let last: Promise<unknown> = Promise.resolve();
 
-  const look = async (signal: AbortSignal, patient: boolean): Promise<boolean> => {
+  const look = async (signal: AbortSignal, patience: Patience): Promise<boolean> => {
     const found = await Promise.all(patterns.map((pattern) => findFiles(host, pattern, signal)));
     const listed = new Set(found.flatMap(({ files }) => files));
     const isHidden = found.some(({ mayRemain }) => mayRemain);
@@ -46,7 +45,7 @@ export function createPoolFiles(host: Host, patterns: readonly string[], clock: 
       const isMissed = seen === 'gone' && patterns.includes(path);
       return {
         file:
-          file === undefined && seen === 'gone' ? file : await lookedAt(file ?? newFile(path), seen, clock(), patient),
+          file === undefined && seen === 'gone' ? file : await lookedAt(file ?? newFile(path), seen, clock(), patience),
         problem: isMissed ? { subject: path, message: NOT_THERE } : undefined,
       };
     };
@@ -56,7 +55,9 @@ export function createPoolFiles(host: Host, patterns: readonly string[], clock: 
     const files = sights.flatMap(({ file }) => file ?? []);
     const nowProblems = [...found, ...sights].flatMap(({ problem }) => problem ?? []);
     const isDifferent =
-      differ([...known.values()], files) || isHidden !== hidden || differInText(problems, nowProblems);
+      differ([...known.values()].filter(isJudged), files.filter(isJudged)) ||
+      isHidden !== hidden ||
+      differInText(problems, nowProblems);
     known = new Map(files.map((file) => [file.path, file]));
     problems = nowProblems;
     hidden = isHidden;
@@ -64,19 +65,19 @@ export function createPoolFiles(host: Host, patterns: readonly string[], clock: 
   };
 
   return {
-    look: (signal, patient) => {
-      const turn = last.then(() => look(signal, patient));
+    look: (signal, patience) => {
+      const turn = last.then(() => look(signal, patience));
       last = turn.catch(() => undefined);
       return turn;
     },
-    files: () => [...known.values()],
+    files: () => [...known.values()].filter(isJudged),
     problems: () => [
       ...problems,
       ...[...known.values()].flatMap(({ path, error }) =>
         error === undefined ? [] : { subject: path, message: error },
       ),
     ],
-    isHidden: () => hidden,
+    mayHave: (path) => hidden || known.has(path),
     isBlind: () => hidden || [...known.values()].some(({ pools }) => pools === undefined),
   };
 }
@@ -88,6 +89,11 @@ async function see(host: Host, path: string, signal: AbortSignal): Promise<Seen>
     signal.throwIfAborted();
     return isAbsent(failure) ? 'gone' : { failure };
   }
+}
+
+/** A file that has just come is not spoken of before it is known what is in it. */
+function isJudged({ pools, error }: PoolFile): boolean {
+  return pools !== undefined || error !== undefined;
 }
 
 function differ(before: readonly PoolFile[], after: readonly PoolFile[]): boolean {

@@ -101,7 +101,7 @@ export function createBoard({ flapping, certificate_warning }: BoardSettings, cl
         const member = calmed(entry.member, now, flapping);
         const standing = standingOf(member, now);
         if (member === entry.shown && standing === entry.standing) continue;
-        const state = standing === undefined ? undefined : memberState(member, standing, expiresBefore);
+        const state = saysTheSame(entry, member, standing) ? entry.state : drawn(member, standing, expiresBefore);
         const old = entry.state;
         const isSame = state !== undefined && old !== undefined && sameState(old, state);
         entries.set(subject, { member, standing, state: isSame ? old : state, shown: member });
@@ -110,4 +110,15 @@ export function createBoard({ flapping, certificate_warning }: BoardSettings, cl
 
     entries: () => entries,
   };
+}
+
+function drawn(member: Member, standing: Standing | undefined, expiresBefore: number): State | undefined {
+  return standing === undefined ? undefined : memberState(member, standing, expiresBefore);
+}
+
+/** Whether the state of a member can't be another one: most reports tell new counts only. */
+function saysTheSame({ shown, standing: before }: Entry, member: Member, standing: Standing | undefined): boolean {
+  if (shown === undefined || standing !== before) return false;
+  const hasCertificate = (member.report?.certificateExpires ?? shown.report?.certificateExpires) !== undefined;
+  return shown.plan === member.plan && shown.flips === member.flips && !hasCertificate;
 }

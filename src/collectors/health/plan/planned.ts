@@ -1,3 +1,4 @@
+import { stateKey } from '../../../core/state.ts';
 import type { CheckTarget } from '../../../host/checks.ts';
 import { type Monitor, monitorOf } from '../settings/monitor.ts';
 import { type MemberSettings, memberName, type PoolSettings } from '../settings/pool.ts';
@@ -17,6 +18,8 @@ export type AdminState = 'enabled' | 'drain' | 'disabled';
 export type PlannedMember = {
   /** `web/web1`, as in its state. */
   readonly subject: string;
+  /** Of its state among the others. */
+  readonly key: string;
   readonly pool: string;
   readonly name: string;
   readonly address: string;
@@ -58,5 +61,6 @@ function planMember(pool: string, member: MemberSettings, { timing, place, check
   };
   // As in Octavia, a weight of 0 lets connections end and takes no new ones.
   const adminState = admin_state === 'enabled' && weight === 0 ? 'drain' : admin_state;
-  return { subject, pool, name, address, port, weight, adminState, target, signature: JSON.stringify(target) };
+  const key = stateKey({ kind: 'member', subject });
+  return { subject, key, pool, name, address, port, weight, adminState, target, signature: JSON.stringify(target) };
 }
