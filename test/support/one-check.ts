@@ -39,7 +39,11 @@ export function oneCheck(): RunOne {
   return async (spec, { address = '127.0.0.1', port, name, place = {}, timeout = 10_000 }) => {
     const controller = new AbortController();
     const { promise: over, resolve } = Promise.withResolvers<Outcome>();
-    const timer = setTimeout(() => resolve({ reason: silence(spec.kind, spec) }), timeout);
+    const timer = setTimeout(() => {
+      resolve({ reason: silence(spec.kind, spec) });
+      // Only now: a check that has come to its end closes what it opened without being told.
+      controller.abort();
+    }, timeout);
     try {
       const attempt = { address, port, name, place, sockets, signal: controller.signal };
       return shown(await Promise.race([begin(spec.kind, spec, attempt), over]));
@@ -47,7 +51,6 @@ export function oneCheck(): RunOne {
       return shown(failureOf(error));
     } finally {
       clearTimeout(timer);
-      controller.abort();
     }
   };
 }

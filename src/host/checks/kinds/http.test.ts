@@ -153,9 +153,16 @@ describe('an HTTP check', () => {
     'gopher://127.0.0.1/',
     'http://[bad/',
   ])('does not follow a redirect to %s', async (location) => {
-    const { port } = await saying(`HTTP/1.1 301 Moved\r\nLocation: ${location}\r\nContent-Length: 0\r\n\r\n`);
+    let connections = 0;
+    const { port } = await nastyServer((socket) => {
+      connections += 1;
+      socket.once('data', () =>
+        socket.write(`HTTP/1.1 301 Moved\r\nLocation: ${location}\r\nContent-Length: 0\r\n\r\n`),
+      );
+    });
     const outcome = await oneCheck()({ ...plain, redirects: 5 }, { port });
     expect(outcome).toMatchObject({ reason: 'wrong-status', detail: `301 Moved, to ${location}` });
+    expect(connections).toBe(1);
   });
 
   it('does not go round in circles', async () => {

@@ -22,15 +22,13 @@ describe('an expression', () => {
 
   it('that would go on for ever is stopped, not tried for long, and tried again later', () => {
     const now = performance.now();
+    const outcomes = Array.from({ length: 10 }, () => found(endless, text, now));
     const stop = { reason: 'wrong-body', detail: 'no match within 100 ms' };
-    // On a busy machine, some say nothing instead.
-    const outcomes = Array.from({ length: 50 }, () => found(endless, text, now));
-    const stops = outcomes.filter((outcome) => 'reason' in outcome && outcome.reason === 'wrong-body');
-    expect(stops.length).toBeGreaterThan(0);
-    expect(stops.length).toBeLessThanOrEqual(5);
-    expect(stops[0]).toEqual(stop);
+    // As it is on a busy machine.
+    const busy = { reason: 'untrusted', detail: 'no time to look' };
+    for (const outcome of outcomes.slice(0, 5)) expect([stop, busy]).toContainEqual(outcome);
     const tired = { reason: 'untrusted', detail: 'the expression takes too long too often' };
-    expect(outcomes.at(-1)).toEqual(tired);
+    expect(outcomes.slice(5)).toEqual(Array(5).fill(tired));
     expect(found(endless, 'aaa', now)).toEqual(tired);
     // Others are not in its place.
     expect(found(/^a+$/, 'aaa', now)).toEqual({ found: true });

@@ -35,10 +35,10 @@ export function isFound(expression: RegExp, text: string, now = performance.now(
     return script.runInContext(context, { timeout: LIMIT }) === true;
   } catch (error) {
     const { user, system } = process.threadCpuUsage(before);
-    // Somebody else had the processor.
-    if ((user + system) / 1000 < LIMIT / 2) throw new CheckFailure('untrusted', undefined, { cause: error });
     stopped.set(expression.source, now);
     budget.milliseconds -= LIMIT;
+    // Somebody else had the processor.
+    if ((user + system) / 1000 < LIMIT / 2) throw new CheckFailure('untrusted', 'no time to look', { cause: error });
     throw new CheckFailure('wrong-body', `no match within ${LIMIT} ms`, { cause: error });
   }
 }

@@ -9,7 +9,8 @@ const defaults = { 'User-Agent': 'netsteward', Accept: '*/*', Connection: 'close
 
 export function firstRequest(target: Target): HttpRequest {
   const { method, path, headers } = target.spec;
-  return { method, path, headers: merged({ ...defaults, Host: hostOf(target) }, headers) };
+  // Of headers that differ in their case only, the last is sent.
+  return { method, path, headers: { ...defaults, Host: hostOf(target), ...headers } };
 }
 
 /** What the check asks, as `https://www.example.org:8443`. */
@@ -23,11 +24,4 @@ function hostOf(target: Target): string {
 
 function schemeOf({ spec }: Target): 'http' | 'https' {
   return spec.tls === undefined ? 'http' : 'https';
-}
-
-/** Headers are the same in any case (RFC 9110, section 5.1). */
-function merged(base: Readonly<Record<string, string>>, own: Readonly<Record<string, string>>): Record<string, string> {
-  const taken = new Set(Object.keys(own).map((header) => header.toLowerCase()));
-  const rest = Object.entries(base).filter(([header]) => !taken.has(header.toLowerCase()));
-  return { ...Object.fromEntries(rest), ...own };
 }
