@@ -1,3 +1,5 @@
+import { createSocket } from 'node:dgram';
+import { once } from 'node:events';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
@@ -59,6 +61,9 @@ describe('names that real servers know', () => {
     expect(await look('no.example.org.')).toEqual({ is: 'nothing', why: 'no such name' });
     expect(await look('example.net.')).toEqual({ is: 'trouble', why: '127.0.0.1: REFUSED' });
     expect(await look('not a name'.repeat(50))).toMatchObject({ is: 'nothing' });
+    // The server refuses the first that may be meant: that could be the one.
+    write('resolv.conf', 'nameserver 127.0.0.1\nsearch example.org\noptions ndots:0\n');
+    expect(await look('no')).toEqual({ is: 'trouble', why: '127.0.0.1: REFUSED' });
   });
 
   it('are asked of the next server when one is silent or gone', async () => {
@@ -69,6 +74,31 @@ describe('names that real servers know', () => {
     expect(await look('web.example.org')).toMatchObject({ addresses: ['192.0.2.1'] });
     await resolver.kill();
     expect(await look('web.example.org')).toEqual({ is: 'trouble', why: '127.0.0.1: refused' });
+  });
+
+  it('are asked for again when a datagram gets lost', async () => {
+    const authority = await nsd('web A 192.0.2.1');
+    const asked = new Set<number>();
+    const relay = createSocket('udp4', (query, from) => {
+      // Behind it come the class and what says EDNS.
+      const type = query.at(-14) ?? 0;
+      // The first of each type is lost.
+      if (asked.has(type)) relayed(query, from.port);
+      asked.add(type);
+    });
+    const relayed = (query: Buffer, port: number) => {
+      const onwards = createSocket('udp4', (answer) => {
+        relay.send(answer, port, '127.0.0.1');
+        onwards.close();
+      });
+      onwards.send(query, authority.port, '127.0.0.1');
+    };
+    relay.bind(0, '127.0.0.1');
+    await once(relay, 'listening');
+    onTestFinished(() => void relay.close());
+    const { look } = lookingUp(loopback, relay.address().port);
+    expect(await look('web.example.org')).toMatchObject({ addresses: ['192.0.2.1'] });
+    expect(asked.size).toBe(2);
   });
 
   it('follow their zone: another address, no name any more, a server that is gone, and all well again', async () => {

@@ -2,9 +2,11 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { onTestFinished, type TestContext } from 'vitest';
+import { portOf } from './nasty-server.ts';
 import { privateDirectory } from './private-directory.ts';
 import { programPath } from './programs.ts';
 
@@ -132,10 +134,18 @@ async function answers(port: number): Promise<boolean> {
   return isAnswered;
 }
 
+/** A port that is free for both of the transports of DNS. */
 async function freePort(): Promise<number> {
-  const socket = createSocket('udp4').bind(0, '127.0.0.1');
-  await once(socket, 'listening');
-  const { port } = socket.address();
-  socket.close();
-  return port;
+  for (;;) {
+    const tcp = createServer();
+    const port = await portOf(tcp);
+    const udp = createSocket('udp4').on('error', () => undefined);
+    const isFree = await Promise.race([
+      once(udp.bind(port, '127.0.0.1'), 'listening').then(() => true),
+      once(udp, 'error').then(() => false),
+    ]).catch(() => false);
+    udp.close();
+    tcp.close();
+    if (isFree) return port;
+  }
 }

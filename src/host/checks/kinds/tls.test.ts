@@ -41,7 +41,7 @@ describe('a TLS check', () => {
     const asked: unknown[] = [];
     const { port } = await tlsServer(server, ({ servername }) => void asked.push(servername));
     const check = oneCheck();
-    await check(unverified, { port, name });
+    await check(unverified, { port, name: `${name}.` });
     await check({ ...unverified, serverName: 'own.example.org' }, { port, name });
     await check(unverified, { port });
     await check({ ...unverified, serverName: '192.0.2.1' }, { port });

@@ -1,4 +1,4 @@
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { eventually } from '../../../../test/support/eventually.ts';
 import { checkerSockets } from '../../../../test/support/one-check.ts';
 import { failureOf } from '../failure.ts';
@@ -97,6 +97,32 @@ describe('names of targets', () => {
     await others.ask();
     others.becomes(trouble);
     await eventually(others.ask).toEqual({ reason: 'not-resolved', detail: '192.0.2.53: SERVFAIL' });
+  });
+
+  it('are held for the whole time again after they have been found again', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
+    onTestFinished(() => void vi.useRealTimers());
+    for (const bad of [gone, trouble]) {
+      const { ask, becomes } = names(found('127.0.0.1'), { holdGone: 1000, holdTroubled: 1000 });
+      await ask();
+      for (const looked of [bad, found('127.0.0.1'), bad]) {
+        becomes(looked);
+        await vi.advanceTimersByTimeAsync(900);
+        expect(await ask()).toBe('127.0.0.1');
+      }
+      await vi.advanceTimersByTimeAsync(200);
+      expect(await ask()).toMatchObject({ reason: 'not-resolved' });
+    }
+  });
+
+  it('are there at once while they are looked up again', async () => {
+    const { ask, becomes, looks } = names(found('127.0.0.1'));
+    await ask();
+    becomes(new Promise(() => undefined));
+    const before = looks();
+    await eventually(looks).toBeGreaterThan(before);
+    expect(await ask(name, AbortSignal.abort())).toBe('127.0.0.1');
+    expect(await ask()).toBe('127.0.0.1');
   });
 
   it('that can not be asked for from there say so', async () => {
