@@ -115,8 +115,10 @@ export function createRunner({ sockets, kinds, names, now, wall, lost, ended }: 
         return;
       }
       const silence = check.kind === 'tcp' ? 'timeout' : silenceOf(kinds, check.kind, check);
+      // Silence that passes takes all the time there is, and not more.
+      const outcome = silence === 'ok' ? { reason: silence, duration: target.timeout } : { reason: silence };
       // The answer may be there already: Node reads before it comes to this.
-      setImmediate(() => end(member, run, { reason: silence }));
+      setImmediate(() => end(member, run, outcome));
     },
     abandon: (member) => {
       const { run } = member;
