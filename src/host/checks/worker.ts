@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
+import type { CheckTransition } from '../checks.ts';
 import { type Checker, createChecker } from './engine/checker.ts';
 import { createTurns } from './engine/turns.ts';
 import { kinds } from './kinds/index.ts';
@@ -7,6 +8,7 @@ import { createNames } from './names/index.ts';
 import { createSockets } from './sockets/index.ts';
 import type { FromChecker, ThreadData, ToChecker } from './thread/messages.ts';
 import { mostSockets } from './thread/most-sockets.ts';
+import { createOutbox } from './thread/outbox.ts';
 import { pack } from './thread/packed-report.ts';
 
 /** The thread in which members are checked. Whatever goes wrong in here ends it, and the agent begins another one. */
@@ -18,6 +20,7 @@ function run(port: MessagePort, { descriptors, pulse }: ThreadData): void {
     console.error(`checks: ${error.message}`);
     process.exit(1);
   });
+  const outbox = createOutbox<CheckTransition>((transitions) => say({ transitions }));
   const checker: Checker = createChecker({
     sockets,
     kinds,
@@ -26,7 +29,7 @@ function run(port: MessagePort, { descriptors, pulse }: ThreadData): void {
     wall: () => Date.now(),
     suspended: sockets.suspended,
     mostSockets: () => mostSockets(readFileSync('/proc/self/limits', 'utf8')),
-    transition: (transition) => say({ transition }),
+    transition: outbox.put,
     wake: () => turns.wake(),
   });
   const turns = createTurns((planned) => {
@@ -35,7 +38,10 @@ function run(port: MessagePort, { descriptors, pulse }: ThreadData): void {
   });
   port.on('message', (message: ToChecker) => {
     if ('plan' in message) checker.replan(message.plan);
+    else if ('heard' in message) outbox.heard();
     else if ('report' in message) {
+      // A report never knows of a transition that was not told.
+      outbox.empty();
       const found = pack(checker.members(), checker.last, checker.figures());
       say({ report: message.report, found }, [found.numbers.buffer]);
     } else {

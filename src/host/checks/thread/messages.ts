@@ -6,11 +6,13 @@ export type ToChecker =
   | { readonly plan: CheckPlan }
   /** Asks for a report, by a number of its own. */
   | { readonly report: number }
+  /** It is done with the transitions that it was told last. */
+  | { readonly heard: true }
   | { readonly end: true };
 
 /** What the thread says. */
 export type FromChecker =
-  | { readonly transition: CheckTransition }
+  | { readonly transitions: readonly CheckTransition[] }
   | { readonly report: number; readonly found: PackedReport };
 
 /** What the thread begins with. */
