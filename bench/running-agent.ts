@@ -21,15 +21,18 @@ export function missingBuild(): string | undefined {
   return existsSync(MAIN) ? undefined : 'the agent is not built (npm run build)';
 }
 
-/** Resolves when every collector has finished its first reading. @param config further settings, in YAML */
-export async function runAgent(config = ''): Promise<RunningAgent> {
+/**
+ * Resolves when every collector has finished its first reading.
+ * @param config further settings, in YAML
+ * @param before what the agent is started with: a program that becomes it, such as taskset(1), and its arguments
+ */
+export async function runAgent(config = '', before: readonly string[] = []): Promise<RunningAgent> {
   const folder = mkdtempSync(join(tmpdir(), 'netsteward-bench-'));
   const url = `http://127.0.0.1:${await freePort()}`;
   const file = join(folder, 'config.yaml');
   writeFileSync(file, `state_directory: ${folder}/state\nweb:\n  listen: ${url.slice('http://'.length)}\n${config}`);
-  const child = spawn(process.execPath, [...nodeOptions(), MAIN, 'run', '--config', file], {
-    stdio: ['ignore', 'ignore', 'inherit'],
-  });
+  const argv = [...before, process.execPath, ...nodeOptions(), MAIN, 'run', '--config', file];
+  const child = spawn(argv[0] ?? '', argv.slice(1), { stdio: ['ignore', 'ignore', 'inherit'] });
   const ended = once(child, 'exit');
   const stop = async () => {
     child.kill('SIGTERM');

@@ -20,6 +20,10 @@ const node = z.object({
   get anyOf() {
     return z.array(node).optional();
   },
+  get oneOf() {
+    return z.array(node).optional();
+  },
+  const: z.json().optional(),
 });
 type SchemaNode = z.output<typeof node>;
 
@@ -51,6 +55,14 @@ interval: 1s
 collectors:
   conntrack:
     interval: 10s
+  health:
+    pools:
+      - name: web
+        virtual_addresses: [192.0.2.10:443]
+        monitor: { kind: https, path: /health, delay: 5s, timeout: 2s, rise: 2, fall: 3 }
+        members:
+          - { address: 10.0.0.11, port: 8443 }
+          - { address: 10.0.0.12, port: 8443, weight: 0 }
 \`\`\`
 
 A setting can also be given as an environment variable, which wins over the file: two underscores stand for a dot, so
@@ -61,18 +73,57 @@ an empty variable counts as not set. Secrets are never read from the file: name 
 Durations are written \`250ms\`, \`5s\`, \`1h30m\`, \`30d\` or as a number of seconds; sizes \`64MiB\`, \`1GB\` or as a
 number of bytes. On SIGHUP the agent reads the file again, and keeps what it has when the new one has a mistake.`;
 
+/** Settings with their paths; those of each section of a list `members` stand below `members[]`. */
 function* settingsIn(section: SchemaNode, path: readonly string[]): Generator<[path: readonly string[], SchemaNode]> {
-  for (const [name, setting] of Object.entries(section.properties ?? {})) {
+  for (const [name, setting] of Object.entries(propertiesOf(section) ?? {})) {
     const here = [...path, name];
-    if (setting.properties === undefined) yield [here, setting];
-    else yield* settingsIn(setting, here);
+    if (propertiesOf(setting) !== undefined) {
+      yield* settingsIn(setting, here);
+      continue;
+    }
+    yield [here, setting];
+    if (setting.items !== undefined) yield* settingsIn(setting.items, [...path, `${name}[]`]);
   }
+}
+
+/** The settings of a section. Where it has several forms, all of them together, each with the forms that have it. */
+function propertiesOf({ properties, oneOf: forms }: SchemaNode): Readonly<Record<string, SchemaNode>> | undefined {
+  if (forms === undefined) return properties;
+  const all = new Map<string, { readonly setting: SchemaNode; readonly of: string[] }>();
+  for (const { properties: own } of forms) {
+    const form = Object.values(own ?? {}).find((property) => property.const !== undefined);
+    for (const [name, setting] of Object.entries(own ?? {})) {
+      const known = all.get(name) ?? { setting, of: [] };
+      known.of.push(String(form?.const));
+      all.set(name, known);
+    }
+  }
+  const merged = [...all].map(([name, { setting, of }]): [string, SchemaNode] => {
+    if (setting.const !== undefined) return [name, { ...setting, const: undefined, enum: of }];
+    if (of.length === forms.length) return [name, setting];
+    return [name, preceded(setting, `Of the kind ${of.join(', ')}: `)];
+  });
+  return Object.fromEntries(merged);
+}
+
+/** A setting, or all those in a section, with something said before their meaning. */
+function preceded(setting: SchemaNode, words: string): SchemaNode {
+  const { properties, description = '' } = setting;
+  if (properties === undefined) return { ...setting, description: words + description };
+  const own = Object.entries(properties).map(([name, property]): [string, SchemaNode] => [
+    name,
+    preceded(property, words),
+  ]);
+  return { ...setting, properties: Object.fromEntries(own) };
 }
 
 function typeOf(setting: SchemaNode): string {
   if (setting.title !== undefined) return setting.title;
   if (setting.enum !== undefined) return setting.enum.map((value) => code(String(value))).join(', ');
-  if (setting.type === 'array') return `list of ${setting.items === undefined ? 'anything' : typeOf(setting.items)}`;
+  if (setting.type === 'array')
+    return setting.items?.type === 'object'
+      ? 'list of sections'
+      : `list of ${setting.items === undefined ? 'anything' : typeOf(setting.items)}`;
   if (setting.type === 'integer') return `whole number${bounds(setting)}`;
   if (setting.type === 'boolean') return '`true` or `false`';
   if (setting.anyOf !== undefined) return setting.anyOf.map(typeOf).join(' or ');
@@ -86,5 +137,7 @@ function bounds({ minimum, maximum }: SchemaNode): string {
 }
 
 function defaultOf(setting: SchemaNode): string {
-  return setting.default === undefined ? '' : code(JSON.stringify(setting.default).replace(/^"(.*)"$/, '$1'));
+  return setting.default === undefined || setting.default === ''
+    ? ''
+    : code(JSON.stringify(setting.default).replace(/^"(.*)"$/, '$1'));
 }

@@ -43,6 +43,23 @@ it('the page of settings shows names, values, defaults and meanings', () => {
   expect(page).toContain('| `count` | whole number from 1 |  | How many. |');
 });
 
+it('the page of settings shows what the sections of a list may hold, and in which of their forms', () => {
+  const plain = z.strictObject({ kind: z.literal('tcp').describe('Which.'), delay: z.int().describe('How often.') });
+  const form = plain.extend({
+    kind: z.literal('http').describe('Which.'),
+    path: z.string().describe('Where.'),
+    tls: z.strictObject({ verify: z.boolean().describe('Whether.') }).prefault({ verify: true }),
+  });
+  const monitor = z.discriminatedUnion('kind', [plain, form]);
+  const page = configurationPage(configurationSchema(z.strictObject({ pools: z.array(z.strictObject({ monitor })) })));
+  expect(page).toContain('| `pools` | list of sections |');
+  expect(page).toContain('| `pools[].monitor.kind` | `tcp`, `http` |  | Which. |');
+  expect(page).toContain('| `pools[].monitor.delay` | whole number from');
+  expect(page).toContain(' | How often. |');
+  expect(page).toContain('| `pools[].monitor.path` | text |  | Of the kind http: Where. |');
+  expect(page).toContain('| `pools[].monitor.tls.verify` | `true` or `false` |  | Of the kind http: Whether. |');
+});
+
 it('the page of commands has the help of each', () => {
   expect(cliPage()).toContain('## netsteward once\n\n```text\nUsage: netsteward once [options]');
 });

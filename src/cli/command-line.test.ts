@@ -63,6 +63,12 @@ describe('wrong input', () => {
   const badWeb = file('web.yaml', 'tls_server_cnfig: {}\n');
   const web = file('with-web.yaml', `web: { config_file: ${badWeb} }\n`);
   const syntax = file('syntax.yaml', 'interval: "5s\n');
+  const badPools = file('pools.yaml', 'pools:\n  - name: web\n    monitor: { kind: tcp, delay: 1s, timeout: 2s }\n');
+  const pools = file('with-pools.yaml', `collectors: { health: { files: [${badPools}] } }\n`);
+  const ownPools = file(
+    'own-pools.yaml',
+    'collectors:\n  health:\n    pools:\n      - { name: web, monitor: { kind: tcpp } }\n',
+  );
 
   it.each<[string, readonly string[], string]>([
     ['an unknown option', ['once', '--formt', 'json'], "error: unknown option '--formt'\n(Did you mean --format?)"],
@@ -79,6 +85,16 @@ describe('wrong input', () => {
     ['a folder that holds something', ['record', recording], `${recording} is not empty`],
     ['a folder that can not be', ['record', '/proc/nowhere'], "/proc/nowhere can't be made"],
     ['a bad web configuration', ['check-config', '--config', web], `${badWeb}`],
+    [
+      'a bad file of pools',
+      ['check-config', '--config', pools],
+      `${badPools}:3:47: pools.0.monitor.timeout: expected at most delay`,
+    ],
+    [
+      'a bad pool',
+      ['run', '--config', ownPools],
+      `${ownPools}:4:39: collectors.health.pools.0.monitor.kind: expected one of tcp, tls, http`,
+    ],
     ['a file for a folder', ['record', bad], `${bad} can't be used`],
     ['a recording that is not there', ['once', '--host-root', '/nowhere'], '/nowhere: there is no such folder'],
   ])('%s ends with code 2 and says what is wrong', (_, args, message) => {

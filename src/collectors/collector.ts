@@ -3,6 +3,7 @@ import type { KindDefinition, Occurrence, OccurrenceDefinition } from '../core/d
 import type { Family, MetricDefinition } from '../core/metric.ts';
 import type { Outcome, Problem, Snapshot } from '../core/snapshot.ts';
 import type { State, States } from '../core/state.ts';
+import type { ConfigProblem } from '../core/yaml/config-error.ts';
 import type { Host, LinkNotice } from '../host/host.ts';
 
 /** A part of what the agent watches. Says all about itself as data, so that docs, catalogue and configuration follow from it. */
@@ -25,6 +26,8 @@ export type Collector<Settings = unknown> = {
    */
   readonly compares?: readonly string[];
   readonly start: (host: Host, settings: Settings) => Reader;
+  /** What is wrong with files that the settings name, for `check-config`. While the agent runs, such files are no reason not to. */
+  readonly inspect?: (host: Host, settings: Settings, signal: AbortSignal) => Promise<readonly ConfigProblem[]>;
 };
 
 /** A collector at work on one host, with whatever it has to remember between readings. */
@@ -76,13 +79,19 @@ export type Collected = {
 };
 
 /** A collector whose settings' type is known to itself alone: it checks what it is given. This is what the registry holds. */
-export type RegisteredCollector = Omit<Collector, 'start' | 'settings'> & {
+export type RegisteredCollector = Omit<Collector, 'start' | 'inspect' | 'settings'> & {
   readonly settings: z.ZodType;
   /** Throws a ZodError when `settings` does not fit the collector's schema. */
   readonly open: (host: Host, settings: unknown) => Reader;
+  readonly inspect: (host: Host, settings: unknown, signal: AbortSignal) => Promise<readonly ConfigProblem[]>;
 };
 
 export function defineCollector<Settings>(collector: Collector<Settings>): RegisteredCollector {
-  const { start, ...about } = collector;
-  return { ...about, open: (host, settings) => start(host, collector.settings.parse(settings)) };
+  const { start, inspect, ...about } = collector;
+  const { settings: schema } = collector;
+  return {
+    ...about,
+    open: (host, settings) => start(host, schema.parse(settings)),
+    inspect: async (host, settings, signal) => (await inspect?.(host, schema.parse(settings), signal)) ?? [],
+  };
 }

@@ -5,6 +5,7 @@ import type { RegisteredCollector } from './collector.ts';
 import { collector as conntrackCollector } from './conntrack/index.ts';
 import { collector as dpdkCollector } from './dpdk/index.ts';
 import { collector as haproxyCollector } from './haproxy/index.ts';
+import { collector as healthCollector } from './health/index.ts';
 import { collector as hostCollector } from './host/index.ts';
 import { collector as interfaceCollector } from './interface/index.ts';
 import { collector as ipvsCollector } from './ipvs/index.ts';
@@ -25,6 +26,7 @@ export const collectors: readonly RegisteredCollector[] = [
   conntrackCollector,
   dpdkCollector,
   haproxyCollector,
+  healthCollector,
   hostCollector,
   interfaceCollector,
   ipvsCollector,

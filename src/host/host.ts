@@ -1,4 +1,5 @@
 import type { Json } from '../core/json.ts';
+import type { CheckListener, CheckPlan, Checks } from './checks.ts';
 
 export type { Json, JsonObject } from '../core/json.ts';
 
@@ -58,6 +59,12 @@ export type Host = {
    * more: `absent`; it does not wait for the signal, so that it was not sent: `refused`; nothing written: `deadline`.
    */
   readonly dump: (request: DumpRequest, signal: AbortSignal) => Promise<string>;
+  /**
+   * Begins to check members, each at its own times spread over its delay, in a thread of its own until `signal` is
+   * aborted. Places are the host's: a door into a namespace checks from where its targets say all the same. On a
+   * recorded host the recorded report is all there is.
+   */
+  readonly checks: (plan: CheckPlan, listener: CheckListener, signal: AbortSignal) => Checks;
 };
 
 /** Which process is to write which file. */

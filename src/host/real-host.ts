@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import { createBounded } from './bounded.ts';
+import { beginChecks } from './checks/begin-checks.ts';
 import { dumpOf } from './dump/dump.ts';
 import { createFacts } from './facts.ts';
 import type { Host, KernelLogRecord, LinkNotice } from './host.ts';
@@ -78,6 +79,7 @@ export function realHost(options: RealHostOptions = defaultRealHostOptions): Rea
     flowTables,
     ask: askTextSocket,
     dump: dumpOf,
+    checks: (plan, listener, signal) => beginChecks(plan, listener, AbortSignal.any([signal, closing.signal])),
   };
 
   const inode = async (path: string, signal: AbortSignal): Promise<string> => {

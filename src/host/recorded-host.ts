@@ -5,9 +5,11 @@ import { HostError, isAbsent, ParseError } from '../core/errors.ts';
 import { type Bounded, createBounded } from './bounded.ts';
 import type { FlowTable, Host, HostFacts, Json, Namespace } from './host.ts';
 import { readText } from './read-file.ts';
+import { parseCheckReport } from './recorded-checks.ts';
 import { chosenTables } from './recorded-tables.ts';
 import {
   answerFile,
+  CHECKS,
   callFile,
   commandFile,
   dumpFile,
@@ -91,6 +93,10 @@ function doorTo(root: string, netns: string, bounded: Bounded): Host {
       const file = answerFile(socket, command);
       return orFailure(file, signal, () => read(`${file}.txt`, signal));
     },
+    checks: () => ({
+      replan: () => undefined,
+      report: async (signal) => parseCheckReport(`${join(root, CHECKS)}.json`, await json(CHECKS, signal)),
+    }),
   };
 }
 

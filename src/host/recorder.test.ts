@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { HostError, type HostErrorKind } from '../core/errors.ts';
+import type { CheckReport } from './checks.ts';
 import type { Argv, DumpRequest, Host, HostFacts, Tables } from './host.ts';
 import { recordedHost } from './recorded-host.ts';
 import { recorder } from './recorder.ts';
@@ -16,6 +17,40 @@ const facts: HostFacts = {
   memory: { total: 1024, free: 512, available: 700, swapTotal: 0, swapFree: 0 },
   load: { one: 0.5, five: 0.25, fifteen: 0 },
   uptime: 77,
+};
+
+const oneMember: CheckReport = {
+  targets: new Map([
+    [
+      'web:a',
+      {
+        state: 'INACTIVE',
+        since: 1_700_000_000_000,
+        last: { at: 1_700_000_001_000, verdict: 'fail', reason: 'wrong-status', duration: 1.5, detail: '503' },
+        checks: 9,
+        failures: 3,
+        transitions: 2,
+        against: 0,
+        address: '192.0.2.1',
+        certificateExpires: 1_800_000_000_000,
+      },
+    ],
+    [
+      'web:b',
+      {
+        state: 'UNKNOWN',
+        since: 1_700_000_000_000,
+        last: undefined,
+        checks: 0,
+        failures: 0,
+        transitions: 0,
+        against: 0,
+        address: undefined,
+      },
+    ],
+  ]),
+  groups: new Map([['web', { durations: [1, 2], sum: 0.5, byReason: { ok: 2, 'wrong-status': 1 } }]]),
+  checker: { openSockets: 1, waited: 2, missed: 3, untrusted: 4, lateness: 5 },
 };
 
 /** A host that answers like a machine with one device, one namespace, a forbidden file and a failing command. */
@@ -55,6 +90,10 @@ function smallHost(netns = ''): Host {
         : fail('refused', socket),
     dump: async ({ process: { pid }, file }) => (pid === 7 ? `in ${file}\n` : fail('refused', file)),
     ask: async (socket, command) => (socket.endsWith('admin.sock') ? `said ${command}\n` : fail('deadline', socket)),
+    checks: () => ({
+      replan: () => undefined,
+      report: async () => (netns === '' ? oneMember : fail('deadline', 'checks')),
+    }),
   };
 }
 
@@ -66,6 +105,7 @@ const dumpBy = (pid: number): DumpRequest => ({
   isWhole: () => true,
   without: /secret/g,
 });
+const listener = { transition: () => undefined, lost: () => undefined };
 
 /** Two rows of one table, with some of their columns. */
 function tablesWith(columns: readonly string[]): Tables {
@@ -104,6 +144,7 @@ async function interview(host: Host): Promise<unknown[]> {
     () => host.ask('127.0.0.1:9999', 'show info', signal),
     () => host.dump(dumpBy(7), signal),
     () => host.dump(dumpBy(8), signal),
+    () => host.checks({ targets: [], descriptors: 1 }, listener, signal).report(signal),
   ];
   const answers: unknown[] = [];
   for (const question of questions) {

@@ -1,10 +1,13 @@
 import fs from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { HostError, isAbsent } from '../core/errors.ts';
+import type { CheckReport } from './checks.ts';
 import type { Host, Json, Namespace } from './host.ts';
+import { checkReportText } from './recorded-checks.ts';
 import { mergedTables } from './recorded-tables.ts';
 import {
   answerFile,
+  CHECKS,
   callFile,
   commandFile,
   dumpFile,
@@ -100,6 +103,11 @@ function recording(host: Host, write: Write, base: string): Host {
     ask: (socket, command, signal) => {
       const file = `/${answerFile(socket, command)}`;
       return kept(file, host.ask(socket, command, signal), (text) => write(`${base}${file}.txt`, text, 'commands'));
+    },
+    checks: (plan, listener, signal) => {
+      const checks = host.checks(plan, listener, signal);
+      const keep = (report: CheckReport) => write(`${base}/${CHECKS}.json`, checkReportText(report), 'files');
+      return { ...checks, report: (signal) => kept(`/${CHECKS}`, checks.report(signal), keep) };
     },
     tables: (socket, request, signal) => {
       const file = `/${tablesFile(socket, request.database)}`;

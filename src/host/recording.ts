@@ -11,6 +11,7 @@ import type { Argv, DumpRequest, Json } from './host.ts';
  * `flow-tables/<socket>.json` an array of the tables as `Host.flowTables` gives them, or `.error`,
  * `answers/<socket>_<command>.txt` the answer of a text socket, or `.error`,
  * `dumps/<pid>_<file>.txt` what a daemon wrote when it was told to, or `.error`,
+ * `checks.json` the report of the checks, with targets and groups as objects, or `checks.error`,
  * `netns/<name>/` a named namespace: such a folder again, or `netns/<name>.error` why it can't be entered.
  *
  * Sockets in the usual run directories go by their names there, others by their whole path, all without process ids:
@@ -21,6 +22,8 @@ export const LINK = '.link';
 export const ERROR = '.error';
 export const LIST = '.list';
 export const FACTS = 'facts.json';
+/** Without its ending. */
+export const CHECKS = 'checks';
 export const NAMESPACES = 'netns';
 
 /** The file of a command's output, without its ending. */

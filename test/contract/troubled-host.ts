@@ -44,6 +44,14 @@ export function troubledHost(host: Host, trouble: (question: string) => Trouble)
       spoilt(named(`${socket} ${command}`), signal, () => host.ask(socket, command, signal)),
     dump: (request, signal) =>
       spoilt(named(`${request.process.pid} ${request.file}`), signal, () => host.dump(request, signal)),
+    checks: (plan, listener, signal) => {
+      const checks = host.checks(plan, listener, signal);
+      const report = async (signal: AbortSignal) => {
+        await spoilt(named('checks'), signal, async () => '');
+        return await checks.report(signal);
+      };
+      return { ...checks, report };
+    },
     facts: async (signal) => {
       await spoilt('facts', signal, async () => '');
       return await host.facts(signal);

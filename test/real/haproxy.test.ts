@@ -7,7 +7,8 @@ import { diffStates } from '../../src/core/diff.ts';
 import { realHost } from '../../src/host/real-host.ts';
 import { eventually } from '../support/eventually.ts';
 import { figure } from '../support/figure.ts';
-import { freePort, signalTo, startBackend, startHaproxy } from '../support/haproxy.ts';
+import { freePort } from '../support/free-port.ts';
+import { signalTo, startBackend, startHaproxy } from '../support/haproxy.ts';
 
 /** A reader that is polled as the agent does, and what it told. */
 function follow(sockets: readonly string[], settings: object = {}) {

@@ -25,3 +25,14 @@ export function makeCertificate(directory: string, name: string, names?: string,
   });
   return { certFile, keyFile, cert: readFileSync(certFile, 'utf8'), key: readFileSync(keyFile, 'utf8') };
 }
+
+/** The same certificate, signed anew by the same authority, with its last day in the past. */
+export function expired(directory: string, certificate: Certificate, authority: Certificate): Certificate {
+  const request = path.join(directory, 'expired.csr');
+  const certFile = path.join(directory, 'expired.crt');
+  const openssl = (...args: string[]) => execFileSync('openssl', args, { stdio: 'pipe' });
+  openssl('x509', '-x509toreq', '-in', certificate.certFile, '-signkey', certificate.keyFile, '-out', request);
+  const signed = ['-CA', authority.certFile, '-CAkey', authority.keyFile];
+  openssl('x509', '-req', '-in', request, ...signed, '-days', '-1', '-out', certFile);
+  return { ...certificate, certFile, cert: readFileSync(certFile, 'utf8') };
+}

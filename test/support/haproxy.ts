@@ -1,11 +1,11 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import http from 'node:http';
-import net from 'node:net';
 import path from 'node:path';
 import { onTestFinished, type TestContext } from 'vitest';
 import { realHost } from '../../src/host/real-host.ts';
 import { eventually } from './eventually.ts';
+import { freePort } from './free-port.ts';
 import { privateDirectory } from './private-directory.ts';
 import { hasProgram, programPath } from './programs.ts';
 
@@ -82,16 +82,6 @@ function endGroup(child: ChildProcess): void {
   } catch {
     // It has ended by itself.
   }
-}
-
-/** A port of 127.0.0.1 that is free now. */
-export async function freePort(): Promise<number> {
-  const server = net.createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return address.port;
 }
 
 /** A web server that can die and return at the same port. */

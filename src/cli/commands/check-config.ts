@@ -1,13 +1,30 @@
+import { openHost } from '../../agent/open-host.ts';
+import { enabledCollectors } from '../../agent/watch-host.ts';
+import { collectors as allCollectors } from '../../collectors/registry.ts';
 import { formatDuration } from '../../core/duration.ts';
+import { ConfigError } from '../../core/yaml/config-error.ts';
 import { loadWebConfig } from '../../web/web-config/load.ts';
 import { type ExitCode, exitCodes } from '../exit-code.ts';
 import { configFor, type GlobalOptions } from '../global-options.ts';
 
-/** Says what would run under this configuration. Rejects with a ConfigError, or a WebConfigError for the file that it names. */
+/** The longest that files are waited for that the configuration names. */
+const PATIENCE_MS = 30_000;
+
+/**
+ * Says what would run under this configuration. Rejects with a ConfigError, also for files that collectors are told to
+ * read, or with a WebConfigError for the file that it names.
+ */
 export async function checkConfig(options: GlobalOptions): Promise<ExitCode> {
   const config = await configFor(options);
   const web = config.web.config_file === undefined ? undefined : await loadWebConfig(config.web.config_file);
   if (web?.outcome instanceof Error) throw web.outcome;
+  const { host, close } = openHost(config, options.hostRoot);
+  const signal = AbortSignal.timeout(PATIENCE_MS);
+  const inspecting = enabledCollectors(allCollectors, config).map(({ name, inspect }) =>
+    inspect(host, config.collectors.get(name)?.settings ?? {}, signal),
+  );
+  const problems = await Promise.all(inspecting).finally(close);
+  if (problems.flat().length > 0) throw new ConfigError(problems.flat());
   const all = [...config.collectors];
   const on = all
     .filter(([, { enabled }]) => enabled)

@@ -27,9 +27,10 @@ export class ConfigError extends Error {
 
 const MOST_SHOWN = 20;
 
-/** As they stand in the file; those of the environment behind them. */
+/** File by file, as they stand there; those of the environment behind them. */
 function byPlace({ place: a }: ConfigProblem, { place: b }: ConfigProblem): number {
   if ('variable' in a || 'variable' in b) return Number('variable' in a) - Number('variable' in b);
+  if (a.file !== b.file) return a.file < b.file ? -1 : 1;
   return a.line - b.line || a.column - b.column;
 }
 

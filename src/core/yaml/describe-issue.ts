@@ -8,7 +8,9 @@ export function isSecret(name: string | number | undefined): boolean {
 /** What zod found wrong with a setting, as `expected …, found …`. Unknown names are told elsewhere. */
 export function describeIssue(issue: z.core.$ZodIssue, value: unknown): string {
   const expected = expectationOf(issue);
-  if (isSecret(issue.path.map(String).at(-1))) return expected;
+  const name = issue.path.map(String).at(-1);
+  if (issue.code === 'invalid_key') return `${expected}, found ${found(name)}`;
+  if (isSecret(name)) return expected;
   return value === undefined ? `missing, ${expected}` : `${expected}, found ${found(value)}`;
 }
 
@@ -39,6 +41,8 @@ function wanted(issue: z.core.$ZodIssue): string {
       return bound(issue.origin, 'at most', issue.maximum);
     case 'invalid_format':
       return issue.format === 'regex' ? `text that fits ${issue.pattern}` : (FORMATS.get(issue.format) ?? issue.format);
+    case 'invalid_key':
+      return [...issue.issues].map((one) => expectationOf(one).replace(/^expected /, '')).join(' or ');
     case 'invalid_union':
       return [...new Set(issue.errors.flat().map((one) => expectationOf(one).replace(/^expected /, '')))].join(' or ');
     default:

@@ -1,0 +1,54 @@
+import fs from 'node:fs';
+import { messageOf } from '../../../core/errors.ts';
+import { CheckFailure } from '../kind.ts';
+import { CLONE_NEWNET } from './abi.ts';
+import type { Libc } from './libc.ts';
+
+/** Where ip-netns(8) keeps the namespaces that have a name. */
+const NAMED = '/run/netns';
+
+export type Namespaces = {
+  /**
+   * Does something with this thread in a named network namespace, and comes back. Nothing in `action` may wait. Throws a
+   * `CheckFailure` that says `no-place` when it can't be entered.
+   */
+  readonly within: <T>(name: string, action: () => T) => T;
+  readonly close: () => void;
+};
+
+/**
+ * A namespace belongs to the thread (setns(2)): the others stay where they are. A socket keeps the one it was made in.
+ * @param lost ends the thread when the way back is barred: from a wrong place everything would be checked wrongly
+ */
+export function createNamespaces(libc: Libc, lost: (error: Error) => never): Namespaces {
+  const home = fs.openSync('/proc/thread-self/ns/net', 'r');
+  const enter = (name: string): void => {
+    // Opened each time: the name may lead to another namespace by now, and an open one could never go.
+    const fd = openNamespace(name);
+    const entered = libc.setns(fd, CLONE_NEWNET) === 0;
+    fs.closeSync(fd);
+    if (!entered) throw new CheckFailure('no-place', `network namespace ${name} can't be entered`);
+  };
+  return {
+    within: (name, action) => {
+      enter(name);
+      try {
+        return action();
+      } finally {
+        if (libc.setns(home, CLONE_NEWNET) !== 0) lost(new Error(`no way back from network namespace ${name}`));
+      }
+    },
+    close: () => fs.closeSync(home),
+  };
+}
+
+function openNamespace(name: string): number {
+  if (name === '' || name.startsWith('.') || name.includes('/')) {
+    throw new CheckFailure('no-place', `${name} is no name of a network namespace`);
+  }
+  try {
+    return fs.openSync(`${NAMED}/${name}`, 'r');
+  } catch (error) {
+    throw new CheckFailure('no-place', `network namespace ${name}: ${messageOf(error)}`, { cause: error });
+  }
+}

@@ -1,0 +1,68 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import { onTestFinished } from 'vitest';
+import type { CloudEvent } from '../../src/core/event.ts';
+import { loopbackAddress } from './back-end.ts';
+import { eventually } from './eventually.ts';
+import { privateDirectory } from './private-directory.ts';
+
+const root = path.resolve(import.meta.dirname, '../..');
+
+/** Builds the agent, for tests that run it as its user does. */
+export function buildAgent(): void {
+  spawnSync(process.execPath, ['scripts/build.ts'], { cwd: root, stdio: 'inherit' });
+}
+
+export type AgentProcess = {
+  readonly url: string;
+  readonly directory: string;
+  /** The figures whose line begins so, without what they begin with. */
+  readonly figures: (start: string) => Promise<readonly string[]>;
+  /** The events of one collector that are in the store, oldest first. */
+  readonly events: (collector: string) => readonly CloudEvent[];
+  readonly signal: (signal: NodeJS.Signals) => void;
+};
+
+/** The built agent on this machine, with everything of its own in a directory that goes with the test. */
+export async function agentProcess(settings: object, directory = privateDirectory()): Promise<AgentProcess> {
+  const config = path.join(directory, 'agent.yaml');
+  const own = {
+    state_directory: path.join(directory, 'state'),
+    host: { name: 'lab' },
+    web: { listen: `${loopbackAddress()}:9479` },
+  };
+  writeFileSync(config, JSON.stringify({ ...own, ...settings }));
+  const child = spawn(process.execPath, ['dist/main.js', 'run', '--config', config], {
+    cwd: root,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  onTestFinished(async () => {
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    const gone = once(child, 'exit');
+    child.kill('SIGKILL');
+    await gone;
+  });
+  const log: string[] = [];
+  createInterface(child.stdout).on('line', (line) => log.push(line));
+  const address = () => log.flatMap((line) => /metrics and status: (http:\S+?)"/.exec(line)?.[1] ?? [])[0];
+  await eventually(address).toBeDefined();
+  const url = address() ?? '';
+  return {
+    url,
+    directory,
+    figures: async (start) => {
+      const text = await (await fetch(`${url}/metrics`)).text();
+      return text.split('\n').flatMap((line) => (line.startsWith(start) ? line.slice(start.length) : []));
+    },
+    events: (collector) => {
+      const args = ['dist/main.js', 'events', '--since', '1h', '--json', '--config', config];
+      const { stdout } = spawnSync(process.execPath, args, { cwd: root, encoding: 'utf8' });
+      const events: CloudEvent[] = stdout.split('\n').flatMap((line) => (line === '' ? [] : JSON.parse(line)));
+      return events.filter(({ type }) => type.startsWith(`netsteward.${collector}.`));
+    },
+    signal: (signal) => void child.kill(signal),
+  };
+}
