@@ -48,10 +48,6 @@ export function summaryLine(snapshots: readonly Snapshot[]): string {
   return `${snapshots.length} collector${snapshots.length === 1 ? '' : 's'}: ${parts.join(', ')}`;
 }
 
-function plural(noun: string): string {
-  return noun.endsWith('s') ? `${noun}es` : `${noun}s`;
-}
-
 function tableLines(kind: string, states: readonly State[], options: SnapshotTextOptions): string[] {
   const inside = { ...options, width: options.width - INDENT.length };
   return ['', ...stateTable(kind, states, inside).map((line) => INDENT + line)];
