@@ -133,6 +133,16 @@ describe('guests that libvirt knows', () => {
     expect(guests[1]?.pciDevices).toEqual(['0000:81:10.2', '0000:03:10.0', '0000:05:00.0']);
   });
 
+  it('are found at once when it tells of a process that was taken for another program', async () => {
+    const { run, write, names } = hostOfProcesses();
+    for (let pid = 5000; pid < 5100; pid += 1) run(pid, 'renamed', 100);
+    run(4711, 'renamed', 100, '-name', 'guest=dns-1');
+    for (let search = 0; search < 3; search += 1) expect(await names()).toEqual([]);
+    write('run/libvirt/qemu/dns-1.xml', domain('running'));
+    expect(await names()).toEqual(['dns-1']);
+    expect(await names()).toEqual(['dns-1']);
+  });
+
   it('are told by their processes alone where its files may not be read', async () => {
     const { run, write, find } = hostOfProcesses();
     run(20, 'qemu-system-x86', 100, '-name', 'a');

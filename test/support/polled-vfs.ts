@@ -1,5 +1,6 @@
-import { cpSync } from 'node:fs';
+import { cpSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { expect } from 'vitest';
 import type { Collected, WatchListener } from '../../src/collectors/collector.ts';
 import { collector } from '../../src/collectors/vf/index.ts';
 import { diffStates } from '../../src/core/diff.ts';
@@ -8,6 +9,7 @@ import type { Host, LinkNotice } from '../../src/host/host.ts';
 import { changingHost } from './changing-host.ts';
 import { figure } from './figure.ts';
 
+const LINKS = 'commands/ip_-j_-s_-d_link_show.txt';
 const fixtures = join(import.meta.dirname, '../../src/collectors/vf/fixtures');
 
 export type VfHost = ReturnType<typeof vfHost>;
@@ -62,6 +64,28 @@ export function vfHost(recording = 'set-up', through: (host: Host) => Host = (ho
       for (const notice of notices) announce?.(notice);
       return passed;
     },
+  };
+}
+
+/** What a poll tells after something was done to the host as it was set up. */
+export async function toldAfter(doing: (host: VfHost) => void, recording = 'set-up'): Promise<readonly string[]> {
+  const host = vfHost(recording);
+  await host.poll();
+  doing(host);
+  const { events, problems } = await host.poll();
+  expect(problems).toEqual([]);
+  return events;
+}
+
+/** Changes how `pf0` and its virtual functions are described. */
+export function describedOtherwise(...changes: readonly (readonly [string, string])[]) {
+  return ({ write }: VfHost) => {
+    const links = readFileSync(join(fixtures, 'hosts/set-up', LINKS), 'utf8');
+    const at = links.indexOf('"ifname":"pf0"');
+    write(
+      `/${LINKS}`,
+      links.slice(0, at) + changes.reduce((text, [from, to]) => text.replace(from, to), links.slice(at)),
+    );
   };
 }
 

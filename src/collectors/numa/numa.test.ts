@@ -54,6 +54,8 @@ describe('NUMA nodes', () => {
       'hugepages{node="0",size="2MiB"} 48',
       'hugepages{node="1",size="2MiB"} 48',
     ]);
+    // A node without pages of a size has not run out of them.
+    expect(now.states.get('pool/node 0 1GiB')?.fields).toEqual({ total: 0, exhausted: false });
     expect(lines(now, /^network_device/)).toEqual([
       'network_device_info{node="0",address="0000:41:00.0",kind="pf",interface="eth1",driver="igb"} 1',
       'network_device_info{node="0",address="0000:41:10.0",kind="vf",interface="",driver="vfio-pci"} 1',
@@ -122,9 +124,11 @@ describe('NUMA nodes', () => {
     write(`${NODES}/node1/meminfo`, 'broken\n');
     write(`${PAGES(1)}/nr_hugepages`, 'many\n');
     remove(`${NODES}/node0/numastat`);
+    remove('sys/bus/pci/devices');
+    write('sys/bus/pci/devices.error', 'denied EACCES');
     const now = await read();
     expect(now.outcome).toBe('partial');
-    expect(now.problems.map(({ subject }) => subject)).toEqual(['node 1', 'node 1']);
+    expect(now.problems.map(({ subject }) => subject).sort()).toEqual(['node 1', 'node 1', 'numa']);
     for (const [key, state] of now.states) expect(state, key).toBe(before.states.get(key));
     expect(lines(now, /^(memory_bytes|hit_pages|hugepages\{).*/).filter((line) => !line.includes('1GiB'))).toEqual([
       expect.stringContaining('hit_pages_total{node="1"}'),

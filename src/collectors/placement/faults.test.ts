@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
+  eventsBetween,
   fieldsOf,
   linesAbout,
   PIDS,
@@ -82,6 +83,28 @@ describe('a guest that can not be read in full', () => {
     expect(linesAbout(now, 'guest_mismatches{guest="local",kind="cpu"')).toEqual([
       'guest_mismatches{guest="local",kind="cpu"} 1',
     ]);
+  });
+
+  it('stays where it was while its threads can not be read, and is judged again when they can', async () => {
+    const { read, write, pin } = placedGuests({ guests: { split: 1, local: 0 } });
+    const main = threadFile('local', 0);
+    write(main.path, 'broken\n');
+    const first = await read();
+    expect(fieldsOf(first, 'local')).toMatchObject({ nodes: null, cpu_nodes: null, as_declared: null });
+    expect(fieldsOf(first, 'split')).toMatchObject({ as_declared: false });
+    pin('local', 0, '0');
+    const whole = await read();
+    expect(eventsBetween(first, whole)).toEqual([]);
+    expect(fieldsOf(whole, 'local')).toMatchObject({ nodes: '0', as_declared: true });
+    write(threadFile('split', 0).path, 'broken\n');
+    write(main.path, 'broken\n');
+    const later = await read();
+    expect(later.problems.map(({ subject }) => subject).sort()).toEqual(['local', 'split']);
+    for (const guest of ['local', 'split']) {
+      expect(later.states.get(`guest/${guest}`)).toBe(whole.states.get(`guest/${guest}`));
+    }
+    expect(linesAbout(later, 'guest_cpus{guest="local"')).toEqual([]);
+    expect(linesAbout(later, 'as_declared')).toEqual([]);
   });
 
   it('still is told while Open vSwitch does not answer', async () => {

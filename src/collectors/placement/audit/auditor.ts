@@ -26,7 +26,8 @@ export type Auditor = {
 };
 
 type RunningGuest = Guest & { readonly process: GuestProcess };
-type Threaded = { readonly guest: RunningGuest; readonly threads: GuestThreads };
+/** A guest, with its threads unless these can't be read. */
+type Threaded = { readonly guest: RunningGuest; readonly threads: GuestThreads | undefined };
 
 const AT_ONCE = 8;
 
@@ -55,7 +56,9 @@ export function createAuditor(host: Host, settings: Omit<PlacementSettings, 'int
       const addresses = new Set(running.flatMap(({ pciDevices }) => pciDevices));
       const [measured, devices] = await Promise.all([
         meter.measure(
-          all.map(({ guest, threads: { main } }) => ({ guest, pid: guest.process.pid, main })),
+          all.flatMap(({ guest, threads: own }) =>
+            own === undefined ? [] : [{ guest, pid: guest.process.pid, main: own.main }],
+          ),
           signal,
         ),
         deviceNodes(addresses, problems, signal),
@@ -67,8 +70,8 @@ export function createAuditor(host: Host, settings: Omit<PlacementSettings, 'int
         const { pid } = guest.process;
         return {
           guest,
-          cpus: placeCpus(own, cpuNodes),
-          memory: placeMemory(guest, own.main, measured.get(pid), memoryNodes.get(pid) ?? []),
+          cpus: own && placeCpus(own, cpuNodes),
+          memory: own && placeMemory(guest, own.main, measured.get(pid), memoryNodes.get(pid) ?? []),
           devices: guest.pciDevices.flatMap((address) => devices.get(address) ?? []),
         };
       });
@@ -88,8 +91,9 @@ export function createAuditor(host: Host, settings: Omit<PlacementSettings, 'int
         return { guest, threads: await threads.read(guest.process, signal) };
       } catch (error) {
         // A guest that has ended meanwhile is no longer one.
-        if (!isAbsent(error)) problems.push({ subject: guest.name, message: messageOf(error) });
-        return undefined;
+        if (isAbsent(error)) return undefined;
+        problems.push({ subject: guest.name, message: messageOf(error) });
+        return { guest, threads: undefined };
       }
     });
     return read.flatMap((one) => one ?? []);
