@@ -1,10 +1,12 @@
 import { z } from 'zod';
 import { duration } from '../../core/duration.ts';
 
+const path = z.string().regex(/^\//, { error: 'expected an absolute path' });
+
 /** What can be set about keepalived. */
 export const keepalivedSettings = z.strictObject({
   pid_files: z
-    .array(z.string().startsWith('/'))
+    .array(path)
     .default(['/run/keepalived.pid', '/run/keepalived/*.pid'])
     .describe(
       'Process id files of keepalived, each process by the name of its file; in the name of the file `*` and `?` are wildcards. Those of its children are told apart.',
@@ -17,9 +19,7 @@ export const keepalivedSettings = z.strictObject({
   answer_deadline: duration({ min: 0.05, max: 60 })
     .prefault('1s')
     .describe('How long it may take to write that before it counts as hung; less than the deadline of the collector.'),
-  directory: z
-    .string()
-    .startsWith('/')
+  directory: path
     .default('/tmp')
     .describe('Where keepalived writes it, as it sees it itself (its own /tmp with PrivateTmp).'),
 });

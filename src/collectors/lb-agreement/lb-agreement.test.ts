@@ -71,7 +71,7 @@ describe('our own check and a balancer', () => {
     pass(0.1);
     const told = await compare({ health: own, haproxy });
     expect(told.events).toEqual([
-      'warning: web/a and haproxy admin:web/a: our check says up (ACTIVE), haproxy says down (DOWN L4CON): a member that works is left out',
+      'warning: web/a haproxy admin:web/a: our check says up (ACTIVE), haproxy says down (DOWN L4CON): a member that works is left out',
     ]);
     pass(10);
     const later = await compare({ health: own, haproxy });
@@ -91,7 +91,7 @@ describe('our own check and a balancer', () => {
       ['netsteward_lb_agreement_disagreement_seconds', [['web', 'web/a', 'haproxy', 'admin:web/a', 'up', 'down', 25]]],
     ]);
     expect((await compare({ health: own, haproxy: found(running(), server('admin:web/a')) })).events).toEqual([
-      'notice: web/a and haproxy admin:web/a: both hold it for up again',
+      'notice: web/a haproxy admin:web/a: both hold it for up again',
     ]);
   });
 
@@ -114,7 +114,7 @@ describe('our own check and a balancer', () => {
     expect((await compare({ health, haproxy })).agreements).toEqual(['admin:web/a disagrees']);
     const ipvs = found(destination('TCP 203.0.113.1:80'));
     const told = await compare({ health, ipvs });
-    expect(told.events).toEqual(['notice: web/a and haproxy admin:web/a: no longer compared']);
+    expect(told.events).toEqual(['notice: web/a haproxy admin:web/a: no longer compared']);
     expect(told.agreements).toEqual(['TCP 203.0.113.1:80 192.0.2.1:80 disagrees']);
   });
 
@@ -138,7 +138,7 @@ describe('our own check and a balancer', () => {
     const both = { health: found(inactive), haproxy: found(running(), up) };
     expect((await compare(both)).agreements).toEqual(['admin:web/a disagrees']);
     expect((await compare({ ...both, haproxy: failed })).events).toEqual([
-      'notice: web/a and haproxy admin:web/a: can not be compared any more',
+      'notice: web/a haproxy admin:web/a: can not be compared any more',
     ]);
     expect((await compare({ ...both, health: failed })).agreements).toEqual(['admin:web/a unknown']);
     expect((await compare({ health: failed, haproxy: failed })).agreements).toEqual(['admin:web/a unknown']);
@@ -198,7 +198,7 @@ describe('our own check and a balancer', () => {
     const health = found(member('web/a'));
     await compare({ health, ipvs: found(service, destination('TCP 203.0.113.1:80')) });
     expect((await compare({ health, ipvs: found(service) })).events).toEqual([
-      'warning: web/a and ipvs TCP 203.0.113.1:80 192.0.2.1:80: our check says up (ACTIVE), ipvs says down (taken out): a member that works is left out',
+      'warning: web/a ipvs TCP 203.0.113.1:80 192.0.2.1:80: our check says up (ACTIVE), ipvs says down (taken out): a member that works is left out',
     ]);
     const inactive = found(member('web/a', { state: 'INACTIVE' }));
     expect((await compare({ health: inactive, ipvs: found(service) })).agreements).toEqual([

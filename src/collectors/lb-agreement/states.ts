@@ -39,7 +39,7 @@ export const memberKind: KindDefinition = {
     help: 'A member about which there was a disagreement is no longer checked, or the balancer no longer has it.',
     severity: 'notice',
     unless: ({ before }) => before?.fields.agreement !== 'disagrees',
-    message: ({ before }) => `${nameIn(before)}: no longer compared`,
+    message: ({ subject }) => `${subject}: no longer compared`,
   },
   fields: {
     agreement: {
@@ -52,15 +52,10 @@ export const memberKind: KindDefinition = {
   },
 };
 
-function nameIn(state: State | undefined): string {
-  const { member = '', balancer = '', entry = '' } = state?.fields ?? {};
-  return `${member} and ${balancer} ${entry}`;
-}
-
-function agreementMessage({ to, after }: Change): string {
+function agreementMessage({ subject, to, after }: Change): string {
   const { own, own_words: ownWords, theirs, their_words: theirWords } = after?.fields ?? {};
-  if (to === 'agrees') return `${nameIn(after)}: both hold it for ${own} again`;
-  if (to === 'unknown') return `${nameIn(after)}: can not be compared any more`;
+  if (to === 'agrees') return `${subject}: both hold it for ${own} again`;
+  if (to === 'unknown') return `${subject}: can not be compared any more`;
   const harm = theirs === 'up' ? 'clients are sent to a member that fails' : 'a member that works is left out';
-  return `${nameIn(after)}: our check says ${own} (${ownWords}), ${after?.fields.balancer} says ${theirs} (${theirWords}): ${harm}`;
+  return `${subject}: our check says ${own} (${ownWords}), ${after?.fields.balancer} says ${theirs} (${theirWords}): ${harm}`;
 }
