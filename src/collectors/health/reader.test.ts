@@ -60,7 +60,8 @@ describe('a member', () => {
       operating_status: 'ERROR',
       last_results: 'ok 1.3 ms, ok 1.3 ms, wrong-status 1.3 ms, timeout, wrong-status 1.3 ms',
     });
-    expect((await lab.poll()).events).toEqual([]);
+    const later = await lab.poll();
+    expect([later.events, stateOf(later, 'web/w1')]).toEqual([[], down.states.get('member/web/w1')?.fields]);
     lab.decide('web/w1', 'ACTIVE', 'ok', 'ok', 'ok');
     expect((await lab.notified()).events).toEqual([
       'info: web/w1: ACTIVE, was INACTIVE',
@@ -105,6 +106,14 @@ describe('a member', () => {
     ]);
   });
 
+  it('that was not known for a moment between two readings is no event', async () => {
+    const lab = await settled(1);
+    lab.decide('web/w1', 'UNKNOWN', 'untrusted');
+    lab.decide('web/w1', 'ACTIVE', 'ok');
+    const { events, occurrences } = await lab.notified();
+    expect([events, occurrences]).toEqual([[], []]);
+  });
+
   it('that nothing happened to is the same object again, whatever the checks count', async () => {
     const lab = await settled(2);
     lab.about('web/w1', { checks: 99 });
@@ -138,8 +147,8 @@ describe('what somebody set', () => {
     pools: [webPool(0, { members: [{ name: 'w1', address: '10.0.0.1', port: 80, ...about }] })],
   });
 
-  it('disabled is not checked and OFFLINE', async () => {
-    const lab = healthLab({ settings: withFirst({ admin_state: 'disabled' }) });
+  it.each([1, 0])('disabled is not checked and OFFLINE, with a weight of %i', async (weight) => {
+    const lab = healthLab({ settings: withFirst({ admin_state: 'disabled', weight }) });
     const { states, lines } = await lab.poll();
     expect(lab.plan()).toBeUndefined();
     expect(states.get('member/web/w1')?.fields).toMatchObject({
@@ -169,7 +178,11 @@ describe('what somebody set', () => {
 
 describe('a pool', () => {
   it('tells that it lost its last healthy member, and its virtual address with it', async () => {
-    const lab = await settled(2, { virtual_addresses: ['192.0.2.1:443'] });
+    const lab = await settled(2, { virtual_addresses: ['192.0.2.1:443', '192.0.2.1:443'] });
+    expect(lab.first.lines()).toContain(
+      'netsteward_health_virtual_address_members_healthy{virtual_address="192.0.2.1:443"} 2',
+    );
+    expect(lab.first.events).toEqual([]);
     expect(lab.first.states.get('virtual-address/192.0.2.1:443')?.fields).toEqual({ served: true, pools: 'web' });
     lab.decide('web/w1', 'INACTIVE', 'refused');
     await lab.notified();
@@ -249,6 +262,9 @@ describe('flapping', () => {
     expect(stateOf(held, 'web/w1')).toMatchObject({ state: 'INACTIVE', reason: 'flapping', flapping: true });
     expect(held.lines()).toContain('netsteward_health_member_up{pool="web",member="w1"} 0');
     expect(held.lines()).toContain('netsteward_health_member_flapping{pool="web",member="w1"} 1');
+    lab.decide('web/w1', 'INACTIVE', 'refused');
+    lab.decide('web/w1', 'ACTIVE', 'ok');
+    expect((await lab.notified()).occurrences).toEqual([]);
     lab.pass(119.9);
     expect((await lab.poll()).events).toEqual([]);
     lab.pass(0.2);
@@ -298,6 +314,15 @@ describe('the agent that begins anew', () => {
     expect((await lab.notified()).events).toEqual(['info: web/w2: ACTIVE, was INACTIVE']);
   });
 
+  it('does not tell that its checks are no longer late before it knows', async () => {
+    const before = await settled(1);
+    before.checker({ missed: 1 });
+    const { known } = await before.poll();
+    const lab = healthLab({ settings: pools(1), known });
+    expect((await lab.poll()).events).toEqual([]);
+    expect((await lab.poll()).events).toEqual(['info: checks are on time again']);
+  });
+
   it('tells members that are no longer configured, at once', async () => {
     const { known } = await (await settled(2)).poll();
     const lab = healthLab({ settings: pools(1), known });
@@ -319,6 +344,15 @@ describe('the checker', () => {
     expect((await lab.notified()).events[0]).toBe('warning: web/w1: INACTIVE, was ACTIVE: refused');
     lab.pass(7);
     expect((await lab.poll()).events).toContain('warning: web/w2: UNKNOWN, was ACTIVE: the checks come to no verdict');
+  });
+
+  it('that dies has not taken with it what it told before', async () => {
+    const lab = await settled(1);
+    lab.decide('web/w1', 'INACTIVE', 'refused');
+    lab.lose();
+    expect((await lab.poll()).events[0]).toBe('warning: web/w1: INACTIVE, was ACTIVE: refused');
+    lab.pass(7);
+    expect(stateOf(await lab.poll(), 'web/w1')?.state).toBe('UNKNOWN');
   });
 
   it('that does not answer leaves nothing to be said', async () => {
@@ -348,6 +382,10 @@ describe('the checker', () => {
 
   it('tells that it is late', async () => {
     const lab = await settled(1);
+    lab.checker({ untrusted: 1 });
+    expect((await lab.poll()).states.get('checker/checker')?.fields.late).toBe(true);
+    lab.pass(61);
+    await lab.poll();
     lab.checker({ missed: 3, lateness: 120 });
     const late = await lab.poll();
     expect(late.events).toEqual(['warning: checks come too late: the machine, or the agent, is too busy']);
@@ -379,6 +417,8 @@ describe('a reader that is asked once', () => {
       ['web/w3', 'UNKNOWN'],
       ['web', 'DEGRADED'],
     ]);
+    // It asks again every 50 ms, and does not go on when all have answered.
+    expect(lab.reports()).toBeLessThan(20);
   });
 
   it('does not wait for answers that never come', async () => {

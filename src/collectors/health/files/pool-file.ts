@@ -71,8 +71,7 @@ async function judged(file: PoolFile, seen: Seen): Promise<PoolFile | undefined>
 
 /** Whether this look shows what the file is known for. One that could not be read is judged again when it can. */
 function isKnown({ text, isUnreadable }: PoolFile, seen: Seen): boolean {
-  if (isText(seen)) return seen.text === text && !isUnreadable;
-  return seen !== 'gone' && isUnreadable;
+  return isText(seen) && seen.text === text && !isUnreadable;
 }
 
 function isSame(a: Seen, b: Seen): boolean {

@@ -55,7 +55,8 @@ describe('files with pools', () => {
   });
 
   it('are those that fit a path with wildcards, and single ones', async () => {
-    const lab = files(['/run/lb/pool-*.conf', '/run/lb/[x].conf', '/run/other.yaml']);
+    const lab = files(['/run/lb/pool-*.conf', '/run/lb/[x].conf', '/run/other.yaml', '/run/more/*']);
+    lab.write('/run/more/.pools.swp', 'pools: []');
     for (const name of ['pool-a.conf', 'pool-.conf', 'pool-a.conf.new', '[x].conf', 'x.conf'])
       lab.write(`/run/lb/${name}`, 'pools: []');
     lab.write('/run/other.yaml', file(pool('other')));
