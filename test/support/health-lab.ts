@@ -110,3 +110,14 @@ export function healthLab({ settings = {}, once = false, known, realTime = false
 
 export const stateOf = ({ states }: Pick<Collected, 'states'>, subject: string) =>
   states.get(`member/${subject}`)?.fields;
+
+export const pools = (members: number, about: object = {}) => ({ pools: [webPool(members, about)] });
+
+/** A pool whose members have all been decided. */
+export async function settled(members: number, about: object = {}, settings: object = {}) {
+  const lab = healthLab({ settings: { ...pools(members, about), ...settings } });
+  await lab.poll();
+  for (let index = 1; index <= members; index += 1) lab.decide(`web/w${index}`, 'ACTIVE', 'ok', 'ok', 'ok');
+  const first = await lab.poll();
+  return { ...lab, first };
+}

@@ -56,6 +56,32 @@ describe('pools in files', () => {
     ]);
   });
 
+  it('tell what somebody did to a member as that', async () => {
+    const lab = healthLab(followed);
+    const write = async (admin_state: string) => {
+      const before = lab.announced();
+      lab.write(FILE, text(webPool(1, { members: [{ name: 'w1', address: '10.0.0.1', port: 80, admin_state }] })));
+      await eventually(() => lab.announced()).toBeGreaterThan(before);
+      return await lab.notified();
+    };
+    lab.write(FILE, text(webPool(1)));
+    await lab.poll();
+    lab.decide('web/w1', 'ACTIVE', 'ok');
+    await lab.notified();
+    expect((await write('drain')).events).toEqual([
+      'notice: web/w1: is drained: it takes no new connections, was enabled',
+      'notice: web: OFFLINE, was ONLINE: 0 of 0 enabled members are ACTIVE',
+    ]);
+    expect((await write('disabled')).events).toEqual(['notice: web/w1: is disabled and no longer checked, was drain']);
+    expect(lab.plan()?.targets).toEqual([]);
+    const back = await write('enabled');
+    // It may have changed since, so what was known of it counts no more.
+    expect([back.states.get('member/web/w1')?.fields.state, back.events[0]]).toEqual([
+      'UNKNOWN',
+      'notice: web/w1: takes connections again, was disabled',
+    ]);
+  });
+
   it('with a mistake stay in force, which is an event and a problem', async () => {
     const lab = healthLab(followed);
     lab.write(FILE, text(webPool(1)));

@@ -30,6 +30,7 @@ export function startHealth(host: Host, settings: HealthSettings, clock = () => 
   const showing = createShowing(settings, board);
   const ending = new AbortController();
   const transitions: CheckTransition[] = [];
+  const flaps: Occurrence[] = [];
   let listener: WatchListener | undefined;
   let planned: readonly (readonly PlannedPool[] | undefined)[] | undefined;
   let pools: ReadonlyMap<string, PlannedPool> = new Map();
@@ -47,8 +48,8 @@ export function startHealth(host: Host, settings: HealthSettings, clock = () => 
     },
     lost: (error: Error) => {
       losses += 1;
-      checker = unknownChecker;
-      transitions.length = 0;
+      // What happened before is not lost with it.
+      flaps.push(...board.take(transitions.splice(0)));
       board.forget();
       const message = `the checker died and begins anew: ${messageOf(error)}`;
       listener?.occurred({ definition: told.checkerLost, subject: 'checker', message });
@@ -92,7 +93,7 @@ export function startHealth(host: Host, settings: HealthSettings, clock = () => 
     // A reading that was given up must not use up what happened.
     signal.throwIfAborted();
     if (failure !== undefined) throw new Error('the checks are not known', { cause: failure });
-    const occurrences: readonly Occurrence[] = board.take(transitions.splice(0));
+    const occurrences = [...flaps.splice(0), ...board.take(transitions.splice(0))];
     if (report !== undefined && changed === undefined) board.report(report.targets);
     board.refresh();
     return showing.collected({

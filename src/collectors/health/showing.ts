@@ -44,7 +44,7 @@ export function createShowing({ descriptors }: Pick<HealthSettings, 'descriptors
       for (const file of known) show(fileState(file, twins.find((twin) => twin.file === file.path)?.message));
       // Members before their pools: first a member fails, and then its pool.
       for (const { member, state } of entries.values()) if (state !== undefined) states.set(member.plan.key, state);
-      for (const state of poolStates(counted, (kind, subject) => last.has(stateKey({ kind, subject })))) show(state);
+      for (const state of poolStates(counted)) show(state);
       if (checker !== undefined) show(checkerState(checker, descriptors));
       last = states;
       const problems: readonly Problem[] = [

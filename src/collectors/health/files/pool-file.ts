@@ -6,6 +6,8 @@ import { mistakesOf, poolsIn } from './pool-text.ts';
 export const SETTLE_MS = 400;
 /** Of a file that never stays as it is, what is seen after this time is taken when there is no mistake in it. */
 const RESTLESS_MS = 5_000;
+/** How long a file has to be unreadable before that is told: on a busy machine a read may come too late. */
+const UNREADABLE_MS = 5_000;
 
 /** What is known of one file. */
 export type PoolFile = {
@@ -48,7 +50,8 @@ export async function lookedAt(
   if (isKnown(file, seen)) return before === undefined ? file : { ...file, instead: undefined };
   const same = before !== undefined && isSame(before.seen, seen);
   const instead = { seen, since: same ? before.since : now, changingSince: before?.changingSince ?? now };
-  if (patience === 'none' || now - instead.since >= SETTLE_MS) return await judged(file, seen);
+  const enough = seen === 'gone' || isText(seen) ? SETTLE_MS : UNREADABLE_MS;
+  if (patience === 'none' || now - instead.since >= enough) return await judged(file, seen);
   const isRestless = now - instead.changingSince >= RESTLESS_MS;
   if ((patience === 'for mistakes' || isRestless) && isText(seen)) {
     const judgement = await judged(file, seen);
@@ -72,6 +75,7 @@ async function judged(file: PoolFile, seen: Seen): Promise<PoolFile | undefined>
 /** Whether this look shows what the file is known for. One that could not be read is judged again when it can. */
 function isKnown({ text, isUnreadable }: PoolFile, seen: Seen): boolean {
   if (isText(seen)) return seen.text === text && !isUnreadable;
+  // Why it can't be read is told once: a read that hangs has another message each time.
   return seen !== 'gone' && isUnreadable;
 }
 

@@ -55,7 +55,8 @@ describe('files with pools', () => {
   });
 
   it('are those that fit a path with wildcards, and single ones', async () => {
-    const lab = files(['/run/lb/pool-*.conf', '/run/lb/[x].conf', '/run/other.yaml']);
+    const lab = files(['/run/lb/pool-*.conf', '/run/lb/[x].conf', '/run/other.yaml', '/run/more/*']);
+    lab.write('/run/more/.pools.swp', 'pools: []');
     for (const name of ['pool-a.conf', 'pool-.conf', 'pool-a.conf.new', '[x].conf', 'x.conf'])
       lab.write(`/run/lb/${name}`, 'pools: []');
     lab.write('/run/other.yaml', file(pool('other')));
@@ -181,9 +182,12 @@ describe('files with pools', () => {
     lab.write(`${WEB}.error`, 'denied permission denied (EACCES)');
     lab.write(`${DIRECTORY}/.list`, 'web.yaml\n');
     await lab.look(0.5);
-    expect(await lab.look(0.5)).toBe(true);
+    expect(await lab.look(4.9)).toBe(false);
+    expect(await lab.look(0.1)).toBe(true);
     expect([lab.pools(), lab.errors()]).toEqual([['web 1'], [`${WEB}: permission denied (EACCES)`]]);
-    expect(await lab.look(0.5)).toBe(false);
+    lab.write(`${WEB}.error`, 'deadline no answer within 1000 ms');
+    expect(await lab.look(5)).toBe(false);
+    expect(await lab.look(5)).toBe(false);
     lab.write(WEB, file(pool('web')));
     await lab.look(0.5);
     expect(await lab.look(0.5)).toBe(true);
@@ -211,7 +215,7 @@ describe('files with pools', () => {
     execFileSync('mkfifo', [hung]);
     onTestFinished(() => closeSync(openSync(hung, 'r+')));
     await lab.look();
-    await lab.look(0.5);
+    await lab.look(5);
     expect(lab.pools()).toEqual(['web 1']);
     expect(lab.errors()).toEqual([expect.stringContaining('hung.yaml: ')]);
     expect(lab.isBlind()).toBe(true);

@@ -120,5 +120,5 @@ function drawn(member: Member, standing: Standing | undefined, expiresBefore: nu
 function saysTheSame({ shown, standing: before }: Entry, member: Member, standing: Standing | undefined): boolean {
   if (shown === undefined || standing !== before) return false;
   const hasCertificate = (member.report?.certificateExpires ?? shown.report?.certificateExpires) !== undefined;
-  return shown.plan === member.plan && shown.flips === member.flips && !hasCertificate;
+  return shown.plan === member.plan && !hasCertificate;
 }

@@ -75,14 +75,7 @@ export function forgotten(member: Member, now: number): Member {
 /** The member after a report on it, which also tells what no transition has told. */
 export function reported(member: Member, report: TargetReport, now: number, settings: FlapSettings): Member {
   const known = { ...member, report };
-  if (report.state === 'UNKNOWN') {
-    // A checker that was told of nothing yet, or has begun anew.
-    return member.undecidedSince === undefined &&
-      report.transitions === 0 &&
-      report.checks < (member.report?.checks ?? 0)
-      ? { ...known, undecidedSince: now }
-      : known;
-  }
+  if (report.state === 'UNKNOWN') return known;
   if (member.undecidedSince === undefined && member.verdict?.state === report.state) return known;
   const last = report.last === undefined ? [] : [report.last];
   const { reason, detail } = report.last ?? {};

@@ -31,19 +31,14 @@ export function byVirtualAddress<Pool extends CountedPool>(
 }
 
 /**
- * The states of pools and virtual addresses. A pool is told first when all its members have been decided, so that it does
- * not seem to recover or to fail while the first answers come in; from then on it is always told.
- * @param isTold whether an object was told before, by its kind and subject
+ * The states of pools and virtual addresses. They are told when all their members have been decided, so that they do not
+ * seem to recover or to fail while the first answers come in.
  */
-export function poolStates(
-  pools: readonly (CountedPool & { readonly isSettled: boolean })[],
-  isTold: (kind: string, subject: string) => boolean,
-): readonly State[] {
-  const told = pools.filter(({ pool, isSettled }) => isSettled || isTold('pool', pool.name));
+export function poolStates(pools: readonly (CountedPool & { readonly isSettled: boolean })[]): readonly State[] {
   const addresses = [...byVirtualAddress(pools)].flatMap(([address, behind]) => {
-    if (!behind.every(({ isSettled }) => isSettled) && !isTold('virtual-address', address)) return [];
+    if (!behind.every(({ isSettled }) => isSettled)) return [];
     const names = behind.map(({ pool }) => pool.name);
     return virtualAddressState(address, names, isServed(behind.map(({ count }) => count)));
   });
-  return [...told.map(({ pool, count }) => poolState(pool, count)), ...addresses];
+  return [...pools.filter(({ isSettled }) => isSettled).map(({ pool, count }) => poolState(pool, count)), ...addresses];
 }
