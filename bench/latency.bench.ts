@@ -1,34 +1,16 @@
-import { execFile, execFileSync, spawn } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { followEvents, type SeenEvent } from './agent-events.ts';
 import { type Bench, spread } from './row.ts';
 import { missingBuild, runAgent } from './running-agent.ts';
+import { type Sighting, watchWithIp } from './watch-with-ip.ts';
 
 const run = promisify(execFile);
 const FLIPS = 60;
 const PAUSE_MS = 80;
 const GIVE_UP_MS = 2_000;
-
-/** When the other end of a pair went down or up was first told, by whom. */
-type Sighting = { readonly at: number; readonly up: boolean };
-
-/** `ip -o monitor link` beside the agent: the moment at which it prints the changed state of the device. */
-function watchWithIp(device: string, seen: (sighting: Sighting) => void): () => void {
-  const child = spawn('ip', ['-o', 'monitor', 'link'], { stdio: ['ignore', 'pipe', 'ignore'] });
-  let last = '';
-  child.stdout.setEncoding('utf8').on('data', (text: string) => {
-    const at = performance.now();
-    for (const line of text.split('\n')) {
-      const state = line.includes(`${device}@`) ? /state (\w+)/.exec(line)?.[1] : undefined;
-      if (state === undefined || state === last) continue;
-      last = state;
-      seen({ at, up: state === 'UP' });
-    }
-  });
-  return () => child.kill();
-}
 
 export const bench: Bench = {
   missing: () => (process.getuid?.() === 0 ? missingBuild() : 'links are made by root only'),
