@@ -17,7 +17,8 @@ function nodesOf(recording: string) {
   return { ...changing, read };
 }
 
-const twoNodes = () => nodesOf(path.join(import.meta.dirname, 'fixtures/hosts/two-nodes'));
+const recorded = (name: string) => nodesOf(path.join(import.meta.dirname, 'fixtures/hosts', name));
+const twoNodes = () => recorded('two-nodes');
 
 function lines(now: Collected, pattern: RegExp): readonly string[] {
   const all = linesOfFamilies(now.families()).map((line) => line.replace('netsteward_numa_', ''));
@@ -87,6 +88,22 @@ describe('NUMA nodes', () => {
       'memory_used_bytes{node="1",kind="shared"} 8192',
       'miss_pages_total{node="1"} 5',
       'other_pages_total{node="1"} 1',
+    ]);
+  });
+
+  it('may have CPUs and a card and no memory', async () => {
+    const now = await recorded('memoryless-node').read();
+    expect([now.outcome, now.problems]).toEqual(['ok', []]);
+    expect(now.states.get('node/node 2')?.fields).toEqual({ cpus: '2', has_memory: false });
+    expect(now.states.get('device/0000:61:00.0')?.fields).toMatchObject({ node: 2 });
+    expect(lines(now, /^(memory_|distance|hugepages\{).*node="2"/).filter((line) => !line.includes('used'))).toEqual([
+      'distance{node="2",to="0"} 20',
+      'distance{node="2",to="1"} 20',
+      'distance{node="2",to="2"} 10',
+      'hugepages{node="2",size="1GiB"} 0',
+      'hugepages{node="2",size="2MiB"} 0',
+      'memory_bytes{node="2"} 0',
+      'memory_free_bytes{node="2"} 0',
     ]);
   });
 
