@@ -1,7 +1,7 @@
 import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { type AgentProcess, agentProcess, buildAgent } from '../support/agent-process.ts';
+import { type AgentProcess, agentProcess, buildAgent, onlyCollectors } from '../support/agent-process.ts';
 import { loopbackAddress, serverProcess } from '../support/back-end.ts';
 import { eventually } from '../support/eventually.ts';
 import { ip, networkNamespace, noNamespaces } from '../support/network-namespace.ts';
@@ -14,22 +14,8 @@ const monitor = { kind: 'http', delay: '500ms', timeout: '500ms', rise: 2, fall:
 /** Long enough for members to be lost and found on a busy machine. */
 const LONG = { timeout: 20_000 };
 
-/** The agent with health alone, so that nothing else of this machine is in its way. */
 function settingsFor(health: object): object {
-  const others = [
-    'bond',
-    'conntrack',
-    'dpdk',
-    'host',
-    'interface',
-    'ovs',
-    'ovs-bond',
-    'ovs-conntrack',
-    'ovs-datapath',
-    'pmd',
-  ];
-  const off = Object.fromEntries(others.map((name) => [name, { enabled: false }]));
-  return { collectors: { ...off, health: { files: [], interval: '500ms', ...health } } };
+  return { collectors: onlyCollectors({ health: { files: [], interval: '500ms', ...health } }) };
 }
 
 const told = (agent: AgentProcess) =>

@@ -4,6 +4,7 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { onTestFinished } from 'vitest';
+import { collectors } from '../../src/collectors/registry.ts';
 import type { CloudEvent } from '../../src/core/event.ts';
 import { loopbackAddress } from './back-end.ts';
 import { eventually } from './eventually.ts';
@@ -24,7 +25,19 @@ export type AgentProcess = {
   /** The events of one collector that are in the store, oldest first. */
   readonly events: (collector: string) => readonly CloudEvent[];
   readonly signal: (signal: NodeJS.Signals) => void;
+  /** Ends it by a signal and waits until it is gone. */
+  readonly kill: (signal: NodeJS.Signals) => Promise<void>;
+  /** Its configuration file. */
+  readonly config: string;
+  /** Lines of its log so far. */
+  readonly log: readonly string[];
 };
+
+/** Settings that leave on these collectors alone, so that nothing else of this machine is in the way. */
+export function onlyCollectors(settings: Readonly<Record<string, object>>): object {
+  const off = collectors.map(({ name }) => [name, { enabled: false }]);
+  return { ...Object.fromEntries(off), ...settings };
+}
 
 /** The built agent on this machine, with everything of its own in a directory that goes with the test. */
 export async function agentProcess(settings: object, directory = privateDirectory()): Promise<AgentProcess> {
@@ -39,17 +52,19 @@ export async function agentProcess(settings: object, directory = privateDirector
     cwd: root,
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  onTestFinished(async () => {
+  const kill = async (signal: NodeJS.Signals) => {
     if (child.exitCode !== null || child.signalCode !== null) return;
     const gone = once(child, 'exit');
-    child.kill('SIGKILL');
+    child.kill(signal);
     await gone;
-  });
+  };
+  onTestFinished(() => kill('SIGKILL'));
   const log: string[] = [];
   createInterface(child.stdout).on('line', (line) => log.push(line));
   const address = () => log.flatMap((line) => /metrics and status: (http:\S+?)"/.exec(line)?.[1] ?? [])[0];
   await eventually(address).toBeDefined();
   const url = address() ?? '';
+  await eventually(async () => (await fetch(`${url}/-/ready`)).status).toBe(200);
   return {
     url,
     directory,
@@ -64,5 +79,8 @@ export async function agentProcess(settings: object, directory = privateDirector
       return events.filter(({ type }) => type.startsWith(`netsteward.${collector}.`));
     },
     signal: (signal) => void child.kill(signal),
+    kill,
+    config,
+    log,
   };
 }

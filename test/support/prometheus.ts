@@ -17,12 +17,15 @@ export type Prometheus = {
 };
 
 /** Starts Prometheus with its data in a directory of its own; it is gone when the test has finished. */
-export async function startPrometheus(scrapeConfigs: readonly object[]): Promise<Prometheus> {
+export async function startPrometheus(
+  scrapeConfigs: readonly object[],
+  ruleFiles: readonly string[] = [],
+): Promise<Prometheus> {
   const directory = privateDirectory();
   const port = await freePort();
   const file = path.join(directory, 'prometheus.json');
-  const global = { scrape_interval: '250ms', scrape_timeout: '250ms' };
-  writeFileSync(file, JSON.stringify({ global, scrape_configs: scrapeConfigs }));
+  const global = { scrape_interval: '250ms', scrape_timeout: '250ms', evaluation_interval: '250ms' };
+  writeFileSync(file, JSON.stringify({ global, scrape_configs: scrapeConfigs, rule_files: ruleFiles }));
   const child = spawn(
     programPath('prometheus') ?? 'prometheus',
     [
