@@ -1,15 +1,18 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
 import fc from 'fast-check';
-import { describe, expect, it, type TestContext } from 'vitest';
+import { describe, expect, it, onTestFinished, type TestContext } from 'vitest';
 import { planOf } from '../../src/promql/evaluate/plan.ts';
 import { labelsKey } from '../../src/promql/labels.ts';
-import type { SeriesSource } from '../../src/promql/series.ts';
+import { markStale, type Series, type SeriesSource } from '../../src/promql/series.ts';
 import { PromqlError } from '../../src/promql/syntax/error.ts';
 import { parseExpr } from '../../src/promql/syntax/parse.ts';
 import { EvaluationError, type Value } from '../../src/promql/value.ts';
+import { eventually } from '../support/eventually.ts';
 import { hasProgram } from '../support/programs.ts';
 import { randomExpression } from '../support/promql-arbitrary.ts';
 import { promqlExpressions } from '../support/promql-expressions.ts';
-import { type Answer, oracleOf, sourceOf } from '../support/promql-oracle.ts';
+import { type Answer, oracleOf, scrapingOracle, sourceOf } from '../support/promql-oracle.ts';
 import { MOMENTS, promqlSamples } from '../support/promql-samples.ts';
 
 /** As Debian's Prometheus, version 2, has it. */
@@ -84,4 +87,63 @@ describe('an expression', () => {
       { numRuns: 400 },
     );
   }, 120_000);
+
+  it('gives the same where series have ended, between their samples too', async (context) => {
+    needPrometheus(context);
+    // There for two scrapes, gone for three.
+    let scrapes = 0;
+    const page = createServer((_, response) => {
+      scrapes += 1;
+      const lines = ['steady 1', ...(scrapes % 5 < 2 ? [`fleeting{a="b"} ${scrapes}`] : [])];
+      response.end(`${lines.join('\n')}\n`);
+    }).listen(0, '127.0.0.1');
+    onTestFinished(() => void page.close());
+    await once(page, 'listening');
+    const address = page.address();
+    if (address === null || typeof address === 'string') throw new Error('no port');
+    const oracle = await scrapingOracle(`127.0.0.1:${address.port}`);
+    await eventually(() => scrapes).toBeGreaterThan(12);
+    const end = Date.now();
+    const source = scrapedSource(await oracle.ask('steady[1m]', end), await oracle.ask('fleeting[1m]', end));
+    const [times] = source.named('fleeting').map((series) => [...series.times]);
+    const moments = (times ?? [])
+      .flatMap((time) => [time - 1, time, time + 1, time + 100])
+      .filter((time) => time < end);
+    expect(moments.length).toBeGreaterThan(30);
+    for (const time of moments) {
+      for (const expression of [
+        'fleeting',
+        'absent(fleeting)',
+        'count_over_time(fleeting[2s])',
+        'fleeting offset 500ms',
+        'timestamp(fleeting)',
+      ]) {
+        const theirs = comparable(await oracle.ask(expression, time));
+        expect([expression, time, comparable(ours(expression, source, time))]).toEqual([expression, time, theirs]);
+      }
+    }
+  }, 60_000);
 });
+
+/** What was scraped, with a marker at each scrape at which the second series was not there any more. */
+function scrapedSource(steady: Answer, fleeting: Answer): SeriesSource {
+  const [[every], [seen]] = [rangesIn(steady), rangesIn(fleeting)];
+  if (every === undefined || seen === undefined) throw new Error('nothing was scraped');
+  const values = new Map([...seen.range.times].map((time, index) => [time, seen.range.values[index] ?? 0]));
+  const times = Float64Array.from(every.range.times);
+  const series: Series = {
+    labels: seen.labels,
+    times,
+    values: Float64Array.from(times, (time) => values.get(time) ?? 0),
+    begin: 0,
+    end: times.length,
+  };
+  for (const [index, time] of times.entries()) if (!values.has(time)) markStale(series.values, index);
+  const all = [series];
+  const none: readonly Series[] = [];
+  return { named: (name) => (name === 'fleeting' ? all : none) };
+}
+
+function rangesIn(answer: Answer) {
+  return 'value' in answer && answer.value.type === 'matrix' ? answer.value.ranges : [];
+}

@@ -32,11 +32,19 @@ export async function oracleOf(recorded: readonly Recorded[]): Promise<Oracle> {
   const data = path.join(directory, 'data');
   writeFileSync(text, openMetrics(recorded));
   execFileSync('promtool', ['tsdb', 'create-blocks-from', 'openmetrics', text, data], { stdio: 'ignore' });
-  writeFileSync(path.join(directory, 'prometheus.yml'), 'global: { evaluation_interval: 60s }\n');
-  return startOracle(directory, data);
+  return startOracle(directory, data, { global: { evaluation_interval: '60s' } });
 }
 
-async function startOracle(directory: string, data: string): Promise<Oracle> {
+/** Starts a Prometheus that scrapes a page every quarter of a second. */
+export async function scrapingOracle(target: string): Promise<Oracle> {
+  const directory = privateDirectory();
+  const global = { scrape_interval: '250ms', scrape_timeout: '250ms', evaluation_interval: '60s' };
+  const scrape_configs = [{ job_name: 'page', static_configs: [{ targets: [target] }] }];
+  return startOracle(directory, path.join(directory, 'data'), { global, scrape_configs });
+}
+
+async function startOracle(directory: string, data: string, config: object): Promise<Oracle> {
+  writeFileSync(path.join(directory, 'prometheus.yml'), JSON.stringify(config));
   const port = await freePort();
   const child = spawn(
     programPath('prometheus') ?? 'prometheus',
