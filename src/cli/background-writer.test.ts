@@ -29,10 +29,11 @@ it('writes everything in order', async () => {
   expect(lines).toEqual(Array.from({ length: 500 }, (_, line) => String(line)));
 });
 
-it('goes on by itself when a full pipe that does not block takes more, and leaves out what is too much', async () => {
+it('goes on by itself when a full pipe that does not block takes more, leaves out what is too much and says how much', async () => {
   // Opened for both, a pipe needs no other end.
   const both = openSync(pipe, constants.O_RDWR | constants.O_NONBLOCK);
-  const { write, flush } = backgroundWriter(both, 200_000, noError);
+  const leftOut: number[] = [];
+  const { write, flush } = backgroundWriter(both, 200_000, noError, (texts) => leftOut.push(texts));
   for (let block = 0; block < 50; block += 1) write(`${String(block).padStart(9, '0')}\n`.repeat(1_000));
   await flush(soon());
   const read = Buffer.alloc(1_000_000);
@@ -45,6 +46,7 @@ it('goes on by itself when a full pipe that does not block takes more, and leave
   closeSync(both);
   const blocks = new Set(read.toString('utf8', 0, length).trimEnd().split('\n'));
   expect([...blocks]).toEqual(Array.from({ length: 20 }, (_, block) => String(block).padStart(9, '0')));
+  expect(leftOut).toEqual([30]);
 });
 
 it('says that the reader has gone', async () => {

@@ -13,18 +13,26 @@ const RETRY_MS = 10;
 /**
  * @param mostWaiting bytes that may wait for a reader which has stopped reading; what comes then is left out
  * @param onError told of every failed write, whose text is lost
+ * @param onLeftOut told how many texts were left out when all that waited has been written
  */
 export function backgroundWriter(
   descriptor: number,
   mostWaiting: number,
   onError: (error: NodeJS.ErrnoException) => void,
+  onLeftOut: (texts: number) => void = () => undefined,
 ): BackgroundWriter {
   let waiting: Buffer[] = [];
   let waitingBytes = 0;
   let isWriting = false;
   let idle: (() => void)[] = [];
+  let leftOut = 0;
 
   const next = () => {
+    if (waiting.length === 0 && leftOut > 0) {
+      const count = leftOut;
+      leftOut = 0;
+      onLeftOut(count);
+    }
     isWriting = waiting.length > 0;
     if (!isWriting) {
       for (const done of idle) done();
@@ -53,7 +61,10 @@ export function backgroundWriter(
   return {
     write: (text) => {
       const chunk = Buffer.from(text);
-      if (waitingBytes + chunk.length > mostWaiting) return;
+      if (waitingBytes + chunk.length > mostWaiting) {
+        leftOut += 1;
+        return;
+      }
       waitingBytes += chunk.length;
       waiting.push(chunk);
       if (!isWriting) next();

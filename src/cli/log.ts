@@ -18,11 +18,18 @@ const FLUSH_MS = 250;
 export function openLog({ level, format }: Config['log'], readerGone: () => void): Log {
   const { fd, isTTY } = process.stdout;
   const isPipe = fstatSync(fd).isFIFO();
-  const { write, flush } = backgroundWriter(fd, MOST_WAITING_BYTES, ({ code }) => {
-    if (isPipe && code === 'EPIPE') readerGone();
-  });
+  const { write, flush } = backgroundWriter(
+    fd,
+    MOST_WAITING_BYTES,
+    ({ code }) => {
+      if (isPipe && code === 'EPIPE') readerGone();
+    },
+    (lines) =>
+      log.warn({ lines }, `${lines} lines of this log were left out, since they came faster than they were read`),
+  );
+  const log = createLogger({ level, format, destination: { isTTY, write } });
   return {
-    log: createLogger({ level, format, destination: { isTTY, write } }),
+    log,
     flush: () => flush(AbortSignal.timeout(FLUSH_MS)),
   };
 }
