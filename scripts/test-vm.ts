@@ -12,7 +12,7 @@ if (at >= 0) {
     console.error('--record needs a folder.');
     process.exit(1);
   }
-  process.env.NETSTEWARD_VM_RECORD = path.resolve(folder);
+  process.env.VM_RECORD = path.resolve(folder);
 }
 runStep(['scripts/build.ts']);
 process.exitCode = await runForeground(['node_modules/vitest/vitest.mjs', 'run', '--project=vm', ...args]);

@@ -4,7 +4,7 @@ import type { Kit } from './kit.ts';
 import { labArguments } from './lab-arguments.ts';
 import { layOut } from './lay-out.ts';
 import { type Machine, machineArguments } from './machine.ts';
-import { type Qemu, QemuFailure, startQemu } from './qemu.ts';
+import { type Qemu, startQemu } from './qemu.ts';
 import type { Stages } from './stages.ts';
 
 export type Job = {
@@ -13,8 +13,9 @@ export type Job = {
   readonly limitMs: number;
 };
 
+const START_LIMIT_MS = 60_000;
 const BOOT_LIMIT_MS = 90_000;
-const SHUTDOWN_LIMIT_MS = 20_000;
+const SHUTDOWN_LIMIT_MS = 30_000;
 
 /**
  * Boots a guest, runs a job in it and waits until it is off.
@@ -27,15 +28,14 @@ export async function runGuest(kit: Kit, machine: Machine, job: Job, folder: str
   layOut(kit, machine, job.script, folder);
   const [program, ...options] = kit.qemu;
   const argv = [program, ...options, ...machineArguments(machine), ...labArguments(kit, machine, folder)] as const;
-  const boot = async (): Promise<Qemu> => {
-    const qemu = startQemu(argv, kit.libraries);
-    await qemu.prints('lab: ready', BOOT_LIMIT_MS);
-    return qemu;
+  const start = async (): Promise<Qemu> => {
+    const started = startQemu(argv, kit.libraries);
+    await started.prints('lab: init', START_LIMIT_MS);
+    return started;
   };
-  // QEMU aborts at the start now and then, once in more than a hundred boots.
-  const again = (error: unknown) =>
-    error instanceof QemuFailure && error.signal === 'SIGABRT' ? boot() : Promise.reject(error);
-  const qemu = await stages.run('boot', () => boot().catch(again));
+  // About one in a hundred guests does not get to its first program: QEMU aborts, or nothing more happens.
+  const qemu = await stages.run('start', () => start().catch(start));
+  await stages.run('boot', () => qemu.prints('lab: ready', BOOT_LIMIT_MS));
   await stages.run('job', () => qemu.prints('lab: done', job.limitMs));
   await stages.run('shutdown', () => qemu.ends(SHUTDOWN_LIMIT_MS));
   return Number(readFileSync(join(folder, 'exit-code'), 'utf8'));

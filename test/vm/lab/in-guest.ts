@@ -19,6 +19,8 @@ export type GuestTests = {
 };
 
 const LIMIT_MS = 240_000;
+/** Recording takes some ten seconds each time. */
+const RECORDING_LIMIT_MS = 1_200_000;
 const LOG_LINES = 60;
 
 /**
@@ -56,18 +58,20 @@ function failureInGuest(words: string): Error {
 async function run({ machine, files, limitMs = LIMIT_MS }: GuestTests): Promise<readonly GuestResult[]> {
   const stages = startStages();
   const kit = await openKit(stages);
+  const limit = process.env.VM_RECORD === undefined ? limitMs : RECORDING_LIMIT_MS;
   const folder = mkdtempSync(join(tmpdir(), 'nst-guest-'));
   try {
-    await runGuest(kit, machine, { script: scriptFor(files), limitMs }, folder, stages);
+    await runGuest(kit, machine, { script: scriptFor(files), limitMs: limit }, folder, stages);
     const { results, ended } = parseResults(textOf(join(folder, RESULTS)));
     if (!ended) throw new Error(`the tests in the guest broke off:\n${endOf(join(folder, 'job.log'))}`);
-    keepRecordings(join(folder, RECORDINGS));
+    if (results.some(({ state }) => state === 'failed')) console.log(textOf(join(folder, 'job.log')));
     return results;
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     throw new Error(`${message}\nThe job's output ends with:\n${endOf(join(folder, 'job.log'))}`, { cause: error });
   } finally {
     console.log(`guest: ${stages.told()}`);
+    keepRecordings(join(folder, RECORDINGS));
     rmSync(folder, { recursive: true, force: true });
   }
 }
@@ -75,7 +79,7 @@ async function run({ machine, files, limitMs = LIMIT_MS }: GuestTests): Promise<
 /** What the guest runs: vitest, by the Node that runs this, in this checkout. */
 function scriptFor(files: readonly string[]): string {
   const quoted = (text: string) => `'${text.replaceAll("'", "'\\''")}'`;
-  const passed = ['CI', 'NETSTEWARD_VM_RECORD'].flatMap((name) => {
+  const passed = ['CI', 'VM_RECORD'].flatMap((name) => {
     const value = process.env[name];
     return value === undefined ? [] : [`export ${name}=${quoted(value)}\n`];
   });
@@ -90,7 +94,7 @@ function scriptFor(files: readonly string[]): string {
 }
 
 function keepRecordings(folder: string): void {
-  const target = process.env.NETSTEWARD_VM_RECORD;
+  const target = process.env.VM_RECORD;
   if (target !== undefined && existsSync(folder)) cpSync(folder, target, { recursive: true, verbatimSymlinks: true });
 }
 

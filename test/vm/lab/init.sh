@@ -3,6 +3,7 @@
 set -e
 /bin/busybox --install -s /bin
 export PATH=/bin
+echo 'lab: init'
 mount -t proc proc /proc
 mount -t sysfs sysfs /sys
 mount -t devtmpfs devtmpfs /dev

@@ -71,7 +71,7 @@ export async function openKit(stages: Stages): Promise<Kit> {
 }
 
 function whatIsMissing(): string | undefined {
-  if (process.env.NETSTEWARD_VM === 'off') return 'virtual machines are switched off by NETSTEWARD_VM';
+  if (process.env.VM_TESTS === 'off') return 'virtual machines are switched off by VM_TESTS=off';
   if (process.platform !== 'linux' || process.arch !== 'x64') return 'the lab is made for Linux on x86-64';
   const programs = ['/usr/bin/apt-get', '/usr/bin/dpkg'].filter((file) => !existsSync(file));
   return programs.length === 0 ? undefined : `not Debian: there is no ${programs.join(' and no ')}`;

@@ -8,6 +8,7 @@ import { addressOf, driversOf, type Machine } from './machine.ts';
 export const INITRAMFS = 'initramfs';
 export const MONITOR = 'monitor';
 export const RESULTS = 'results.jsonl';
+export const QEMU = 'qemu';
 export const RECORDINGS = 'recordings';
 
 /** Where the guest sees its folder. */
@@ -21,4 +22,7 @@ export function layOut(kit: Kit, machine: Machine, script: string, folder: strin
   writeFileSync(join(folder, 'drivers'), lines(driversOf(machine)));
   writeFileSync(join(folder, 'nics'), lines(machine.nics.map(({ name }, index) => `${addressOf(index)} ${name}`)));
   writeFileSync(join(folder, 'job.sh'), script);
+  // A guest can have guests of its own.
+  const qemu = `#!/bin/sh\nLD_LIBRARY_PATH='${kit.libraries}' exec ${kit.qemu.map((word) => `'${word}'`).join(' ')} "$@"\n`;
+  writeFileSync(join(folder, QEMU), qemu, { mode: 0o755 });
 }

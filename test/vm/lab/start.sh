@@ -12,13 +12,17 @@ mkdir /dev/virtio-ports
 for port in /sys/class/virtio-ports/*; do ln -s "../${port##*/}" "/dev/virtio-ports/$(cat "$port/name")"; done
 ip link set lo up
 while read -r module; do modprobe "$module"; done < /lab/drivers
-# "52:54:00:00:00:03 pf0": names that do not depend on which driver was first.
-while read -r wanted name; do
-  for device in /sys/class/net/*; do
-    read -r address < "$device/address"
-    if [ "$address" = "$wanted" ]; then echo "link set ${device##*/} name $name"; fi
-  done
-done < /lab/nics | ip -batch -
+# "52:54:00:00:00:03 pf0": names that do not depend on which driver was first. Some drivers come a moment later.
+name_nics() {
+  while read -r wanted name; do
+    for device in /sys/class/net/*; do
+      read -r address < "$device/address"
+      if [ "$address" = "$wanted" ]; then echo "link set ${device##*/} name $name"; fi
+    done
+  done < /lab/nics
+}
+until [ "$(name_nics | wc -l)" = "$(wc -l < /lab/nics)" ]; do sleep 0.1; done
+name_nics | ip -batch -
 echo 'lab: ready'
 setsid -w sh /lab/job.sh > /lab/job.log 2>&1 < /dev/null
 echo $? > /lab/exit-code
