@@ -50,7 +50,8 @@ export function machineArguments({ nodes, nics }: Machine): readonly string[] {
 }
 
 function numaArguments({ cpus, megabytes }: NumaNode, id: number): readonly string[] {
-  const node = `node,nodeid=${id},cpus=${cpus}`;
+  const ranges = cpus.split(',').map((range) => `cpus=${range}`);
+  const node = ['node', `nodeid=${id}`, ...ranges].join(',');
   if (megabytes === 0) return ['-numa', node];
   return ['-object', `memory-backend-ram,id=memory${id},size=${megabytes}M`, '-numa', `${node},memdev=memory${id}`];
 }

@@ -7,10 +7,12 @@ mount -t tmpfs tmpfs /run
 mkdir -p /run/lock
 mount -t cgroup2 cgroup2 /sys/fs/cgroup
 mount -t debugfs debugfs /sys/kernel/debug
-hostname guest
+echo guest > /proc/sys/kernel/hostname
 mkdir /dev/virtio-ports
 for port in /sys/class/virtio-ports/*; do ln -s "../${port##*/}" "/dev/virtio-ports/$(cat "$port/name")"; done
 ip link set lo up
+# A program that opens /dev/net/tun would have it loaded elsewhere.
+modprobe tun
 while read -r module; do modprobe "$module"; done < /lab/drivers
 # "52:54:00:00:00:03 pf0": names that do not depend on which driver was first. Some drivers come a moment later.
 name_nics() {
