@@ -3,6 +3,9 @@ import type { Kit } from './kit.ts';
 import { INITRAMFS, MONITOR } from './lay-out.ts';
 import { kernelArguments, type Machine } from './machine.ts';
 
+/** An instruction takes 2 ns, whatever the time outside. */
+const STEADY = ['-accel', 'tcg,thread=single', '-icount', 'shift=1,sleep=on'];
+
 /** QEMU's arguments for what every guest has: its kernel, its console, what it sees of the machine, and the monitor. */
 export function labArguments(kit: Kit, machine: Machine, folder: string): readonly string[] {
   const monitor = join(folder, MONITOR);
@@ -10,7 +13,8 @@ export function labArguments(kit: Kit, machine: Machine, folder: string): readon
   const words = ['console=ttyS0', 'quiet', 'loglevel=3', 'panic=-1', ...kernelArguments(machine)];
   return [
     // By emulation only: a /dev/kvm may be there and not be able to run this kernel.
-    ...['-accel', 'tcg,thread=multi', '-nodefaults', '-display', 'none', '-no-reboot'],
+    ...(machine.steadyClock === true ? STEADY : ['-accel', 'tcg,thread=multi']),
+    ...['-nodefaults', '-display', 'none', '-no-reboot'],
     ...['-kernel', kit.kernel, '-initrd', join(folder, INITRAMFS), '-append', words.join(' ')],
     ...['-chardev', 'stdio,id=console,signal=off', '-serial', 'chardev:console'],
     ...share('machine', '/', true),

@@ -2,6 +2,11 @@
 export type Machine = {
   readonly nodes: readonly NumaNode[];
   readonly nics: readonly Nic[];
+  /**
+   * The guest's clock counts instructions: it is never late for its own deadlines, however busy this machine is, and seems
+   * three times as fast to itself. All its CPUs share one of this machine's then, and it takes twice as long.
+   */
+  readonly steadyClock?: true;
   /** More words for the kernel's command line. */
   readonly kernelArguments?: readonly string[];
 };

@@ -23,7 +23,7 @@ export type TestsRun = {
   readonly failure?: unknown;
 };
 
-const LIMIT_MS = 240_000;
+const LIMIT_MS = 600_000;
 /** A recording takes some ten seconds. */
 const RECORDING_LIMIT_MS = 1_200_000;
 const LOG_LINES = 60;
