@@ -1,4 +1,4 @@
-// `node copy-host.ts DIR` copies what the kernel says of nodes, CPUs, PCI devices and NICs into a recording of this host;
+// `node copy-host.ts DIR` copies what the kernel says of nodes, CPUs, PCI devices, NICs and guests into a recording of this host;
 // `node copy-host.ts DIR namespace` does so for the network namespace it runs in. Files have their path, a link is a file `X.link` with its target.
 
 import { execFileSync } from 'node:child_process';
@@ -32,6 +32,7 @@ const HOST = [
   '/sys/bus/pci/devices/*/net/*',
   '/sys/bus/pci/drivers/{igb,igbvf,vfio-pci}/*',
 ];
+const PROCESS = ['{cmdline,comm,status,stat,cgroup,numa_maps}', 'task/*/{comm,status,stat}', 'fd/*', 'exe'];
 const NETWORK = [
   '/sys/class/net/*',
   '/sys/class/net/*/{device,address,operstate,carrier,flags,ifindex,mtu,phys_port_id,phys_switch_id,speed,type}',
@@ -85,7 +86,13 @@ function copy(path: string): void {
   }
 }
 
-for (const pattern of what === 'host' ? [...HOST, ...NETWORK] : NETWORK) expand(pattern).forEach(copy);
+/** What is known of processes that are guests. */
+const guests = () =>
+  expand('/proc/*/comm')
+    .filter((path) => /^\/proc\/\d+\/comm$/.test(path) && readFileSync(path, 'utf8').startsWith('qemu-system'))
+    .flatMap((path) => PROCESS.map((pattern) => path.replace('comm', pattern)));
+
+for (const pattern of what === 'host' ? [...HOST, ...guests(), ...NETWORK] : NETWORK) expand(pattern).forEach(copy);
 for (const [program = '', ...args] of COMMANDS) {
   const name = [program, ...args].join('_');
   try {

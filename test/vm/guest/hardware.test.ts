@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, readlinkSync, realpathSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { setLink } from './monitor.ts';
+import { startGuest } from './nested-guest.ts';
 import { record } from './recording.ts';
 
 const read = (path: string) => readFileSync(path, 'utf8').trim();
@@ -92,11 +93,21 @@ describe('the hardware of the lab', () => {
     record('two-nodes/vf-in-namespace');
   });
 
-  it('leaves virtual functions their carrier when the cable of their NIC is pulled', async () => {
-    const carrier = () => run('ip', 'netns', 'exec', 'vnf', 'cat', '/sys/class/net/vf0/carrier').trim();
+  it('has guests of its own, with memory on one node and a virtual function of the other', () => {
+    const pid = startGuest({ name: 'vnf1', node: 1, functions: [addressOf('pf0', 1)] });
+    expect(read(`/proc/${pid}/numa_maps`)).toMatch(
+      /bind:1 file=\/dev\/hugepages\/.* huge .*N1=8 kernelpagesize_kB=2048/,
+    );
+    expect(realpathSync(`${addressOf('pf0', 1)}/driver`)).toMatch(/\/vfio-pci$/);
+    expect(run('ls', '-l', `/proc/${pid}/fd`)).toMatch(/\/dev\/vfio\/\d+/);
+    record('two-nodes/guest-with-vf');
+    process.kill(pid, 'SIGKILL');
+  });
+
+  it('keeps virtual functions when the cable of their NIC is pulled', async () => {
     await setLink('pf0', false);
     await carrierOf('pf0').toBe('0');
-    expect(carrier()).toBe('1');
+    expect(net('pf0', 'device/sriov_numvfs')).toBe('2');
     record('two-nodes/pf-without-carrier');
     await setLink('pf0', true);
     await carrierOf('pf0').toBe('1');

@@ -50,7 +50,9 @@ describe('the machine of a guest', () => {
 
   it('has the drivers and the words that its kernel needs', () => {
     expect(driversOf(machine)).toEqual(['e1000e', 'igb', 'igbvf']);
-    expect(kernelArguments(machine)).toEqual(['hugepagesz=2M', 'hugepages=1:8', 'isolcpus=3']);
+    expect(kernelArguments(machine)).toEqual([
+      ...['intel_iommu=on', 'iommu=pt', 'hugepagesz=2M', 'hugepages=1:8', 'isolcpus=3'],
+    ]);
     expect(kernelArguments({ nodes: [], nics: [] })).toEqual([]);
   });
 

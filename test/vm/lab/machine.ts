@@ -48,6 +48,8 @@ export function machineArguments({ nodes, nics }: Machine): readonly string[] {
   const wires = [...new Set(nics.map(({ wire }) => wire))];
   return [
     ...['-machine', 'q35', '-cpu', 'max,pku=off', '-smp', String(cpus), '-m', String(megabytes)],
+    // Wanted to hand a virtual function to a guest in the guest. It has to come before what is behind it.
+    ...(hasFunctions(nics) ? ['-device', 'intel-iommu'] : []),
     ...nodes.flatMap(numaArguments),
     ...[...new Set(nics.flatMap(({ node }) => (node === undefined ? [] : [node])))].flatMap(bridgeArguments),
     ...nics.flatMap((nic, index) => nicArguments(nic, index, wires.indexOf(nic.wire))),
@@ -76,6 +78,8 @@ function nicArguments({ name, model, node }: Nic, index: number, wire: number): 
   return [...netdev, ...port, '-device', `${model},${options}`];
 }
 
+const hasFunctions = (nics: readonly Nic[]) => nics.some(({ model }) => model === 'igb');
+
 /** How many CPUs `0-1,4` are. */
 function countOf(cpus: string): number {
   return cpus.split(',').reduce((sum, range) => {
@@ -84,8 +88,9 @@ function countOf(cpus: string): number {
   }, 0);
 }
 
-/** The words by which a guest's kernel reserves hugepages on each node. */
-export function kernelArguments({ nodes, kernelArguments: more = [] }: Machine): readonly string[] {
+/** The words for the kernel's command line. */
+export function kernelArguments({ nodes, nics, kernelArguments: more = [] }: Machine): readonly string[] {
   const pages = nodes.flatMap(({ hugepages }, id) => (hugepages > 0 ? [`${id}:${hugepages}`] : []));
-  return [...(pages.length > 0 ? ['hugepagesz=2M', `hugepages=${pages.join(',')}`] : []), ...more];
+  const reserved = pages.length > 0 ? ['hugepagesz=2M', `hugepages=${pages.join(',')}`] : [];
+  return [...(hasFunctions(nics) ? ['intel_iommu=on', 'iommu=pt'] : []), ...reserved, ...more];
 }
