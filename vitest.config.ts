@@ -3,7 +3,6 @@ import { closingReporter } from './scripts/closing-reporter.ts';
 
 export default defineConfig({
   test: {
-    include: ['src/**/*.test.ts', 'test/**/*.test.ts', 'scripts/**/*.test.ts'],
     reporters: ['default', closingReporter()],
     pool: 'forks',
     // Real daemons share two cores with everything else there: one that was late gets a second chance, which the report shows.
@@ -13,5 +12,28 @@ export default defineConfig({
     testTimeout: 20_000,
     hookTimeout: 60_000,
     passWithNoTests: false,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'machine',
+          include: ['src/**/*.test.ts', 'test/**/*.test.ts', 'scripts/**/*.test.ts'],
+          exclude: ['test/vm/*.test.ts', 'test/vm/guest/**', '**/node_modules/**'],
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'vm',
+          include: ['test/vm/*.test.ts'],
+          // A second chance is given in the guest; here results are only shown.
+          retry: 0,
+          // Emulated CPUs take whole cores: one guest at a time, and only once everything else is done.
+          fileParallelism: false,
+          sequence: { groupOrder: 1 },
+        },
+      },
+    ],
   },
 });

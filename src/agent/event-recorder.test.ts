@@ -75,6 +75,35 @@ describe('readings of a collector as events', () => {
     expect(published.map(({ data }) => data.message)).toEqual(['bond1 went from eth1 to eth2', 'bond1 is gone']);
   });
 
+  it('tell nothing of an object that the beginning could not look for, once it is found', () => {
+    const [first, second] = [bond('eth0'), { ...bond('eth1'), subject: 'bond1' }];
+    const { snapshot: read } = recorder();
+    const unseen = { outcome: 'partial', mayRemain: ({ subject }: State) => subject === 'bond1' } as const;
+    read(snapshot([first], unseen), { kinds: appearing });
+    read(snapshot([first], unseen), { kinds: appearing });
+    read(snapshot([first, second]), { kinds: appearing });
+    expect(published).toEqual([]);
+    // From now on it is known what there is.
+    read(snapshot([first]), { kinds: appearing });
+    read(snapshot([first], unseen), { kinds: appearing });
+    read(snapshot([first, second]), { kinds: appearing });
+    expect(published.map(({ data }) => data.message)).toEqual(['bond1 is gone', 'bond1 is new']);
+  });
+
+  it('tell what was true between two readings, also when the later is like the earlier', () => {
+    const { snapshot: read } = recorder();
+    const first = bond('eth0');
+    const other = { ...bond('eth7'), subject: 'bond1' };
+    read(snapshot([first, other]), { kinds });
+    const between = [statesOf([bond('eth1'), other]), statesOf([bond(null), other])];
+    read(snapshot([first], { between, outcome: 'partial', mayRemain: () => true }), { kinds });
+    expect(published.map(({ data }) => [data.before, data.after])).toEqual([
+      ['eth0', 'eth1'],
+      ['eth1', null],
+      [null, 'eth0'],
+    ]);
+  });
+
   it('tell a change with before and after, numbered by the store', () => {
     const { snapshot: read } = recorder();
     read(snapshot([bond('eth0')]), { kinds });

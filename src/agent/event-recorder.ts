@@ -18,10 +18,13 @@ export type About = { readonly kinds: readonly KindDefinition[]; readonly outliv
 
 /**
  * The first reading of a collector is compared with what an earlier run of the agent knew, so that a change is told that
- * happened while the agent was away. Where nothing was known, it is the beginning and no event.
+ * happened while the agent was away. Where nothing was known, it is the beginning and no event; what that beginning could
+ * not look for is no event either once it is found.
  */
 export function createEventRecorder(store: Store, publish: (events: readonly CloudEvent[]) => void): EventRecorder {
   const known = new Map<string, States>();
+  /** What could not be looked for since the beginning. */
+  const unseen = new Map<string, NonNullable<Snapshot['mayRemain']>>();
 
   const record = (entry: RecordEntry) => {
     if (entry.events.length === 0 && entry.states === undefined) return;
@@ -34,13 +37,24 @@ export function createEventRecorder(store: Store, publish: (events: readonly Clo
     { kinds, outlivesBoot }: About,
     read: States,
     time: number,
-    { occurrences = [], mayRemain }: Partial<Pick<Snapshot, 'occurrences' | 'mayRemain'>> = {},
+    {
+      between = [],
+      occurrences = [],
+      mayRemain,
+    }: Partial<Pick<Snapshot, 'between' | 'occurrences' | 'mayRemain'>> = {},
   ) => {
     const earlier =
       known.get(collector) ?? store.knownStates(collector, outlivesBoot === true ? 'any boot' : 'this boot');
-    const after = mayRemain === undefined || earlier === undefined ? read : withRemaining(earlier, read, mayRemain);
+    const whole = (some: States) =>
+      mayRemain === undefined || earlier === undefined ? some : withRemaining(earlier, some, mayRemain);
+    const after = whole(read);
     known.set(collector, after);
-    const changes = earlier === undefined ? [] : diffStates(collector, kinds, earlier, after, time);
+    const wasUnseen = unseen.get(collector);
+    if (mayRemain === undefined) unseen.delete(collector);
+    else if (earlier === undefined || wasUnseen !== undefined) unseen.set(collector, mayRemain);
+    const found = (some: States) => (wasUnseen === undefined ? some : withRemaining(after, some, wasUnseen));
+    const readings = earlier === undefined ? [] : [earlier, ...between.map(whole), after].map(found);
+    const changes = diffAlong(collector, kinds, readings, time);
     const events = [...changes, ...occurrences.map((one) => draftOf(collector, one, time))];
     const before = earlier ?? new Map();
     const isKnown = earlier !== undefined && isSame(before, after);
@@ -55,6 +69,16 @@ export function createEventRecorder(store: Store, publish: (events: readonly Clo
     occurred: (collector, occurrences) =>
       record({ events: occurrences.map((one) => draftOf(collector, one, Date.now())) }),
   };
+}
+
+/** The changes from each of these readings to the next. */
+function diffAlong(
+  collector: string,
+  kinds: readonly KindDefinition[],
+  readings: readonly States[],
+  time: number,
+): readonly EventDraft[] {
+  return readings.flatMap((after, index) => diffStates(collector, kinds, readings[index - 1] ?? after, after, time));
 }
 
 /** What was read, and what was known before and may be there although it could not be read. */

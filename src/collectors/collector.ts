@@ -69,6 +69,8 @@ export type Collected = {
   readonly problems: readonly Problem[];
   /** Complete, also after a reading of a few objects. What could not be read is carried over from the last time. */
   readonly states: States;
+  /** What was true between the last reading and this one, oldest first, each as complete as the states. */
+  readonly between?: readonly States[] | undefined;
   readonly occurrences?: readonly Occurrence[];
   /**
    * Whether an object that is not among the states may be there all the same, because what it belongs to could not be read

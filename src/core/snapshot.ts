@@ -19,6 +19,8 @@ export type Snapshot = {
   readonly problems: readonly Problem[];
   /** Empty when failed. An object that could not be read this time stands here as it was last seen. */
   readonly states: States;
+  /** What was true between the last reading and this one, oldest first, where that is known. */
+  readonly between?: readonly States[] | undefined;
   readonly occurrences: readonly Occurrence[];
   /** Whether an object that an earlier run knew and that is not among the states may be there all the same. */
   readonly mayRemain?: ((state: State) => boolean) | undefined;

@@ -110,8 +110,11 @@ export type Argv = readonly [program: string, ...args: string[]];
 /** A namespace, or why it can't be entered. */
 export type Namespace = { readonly netns: string } & ({ readonly host: Host } | { readonly error: Error });
 
-/** Something about this device was announced. Without `interface`: everything in the namespace may have changed. */
-export type LinkNotice = { readonly netns: string; readonly interface?: string };
+/**
+ * Something about this device was announced, in these words of `ip -d -o monitor link` where they are known. Without
+ * `interface`: everything in the namespace may have changed, and announcements may have been lost.
+ */
+export type LinkNotice = { readonly netns: string; readonly interface?: string; readonly text?: string };
 
 export type KernelLogRecord = {
   /** Seconds since boot. */

@@ -7,7 +7,7 @@ import type { Argv, LinkNotice } from './host.ts';
 // [nsid current]4: eth0: …
 const ANNOUNCEMENT = /^(?:\[[^\]]*\])?(?:Deleted )?\d+: (.+?): </;
 
-/** The device that a line of `ip -o monitor link` names (ip-monitor(8), iproute2 ip/ipaddress.c), if it names one beyond doubt. */
+/** The device that a line of `ip -d -o monitor link` names (ip-monitor(8), iproute2 ip/ipaddress.c), if it names one beyond doubt. */
 export function announcedInterface(line: string): string | undefined {
   const [name, , ...rest] = ANNOUNCEMENT.exec(line)?.[1]?.split('@') ?? [];
   // A name may itself hold an at sign; then nothing tells where it ends.
@@ -26,7 +26,7 @@ export function monitorLinks(
     {
       line: (text) => {
         const name = announcedInterface(text);
-        listener(name === undefined ? { netns } : { netns, interface: name });
+        listener(name === undefined ? { netns } : { netns, interface: name, text });
       },
       gap: () => {
         listener({ netns });
@@ -43,7 +43,7 @@ const SETTLING_MS = 250;
 /** A larger socket buffer than usual, so that a storm of notifications is read rather than lost (socket(7), SO_RCVBUFFORCE). */
 const RECEIVE_BUFFER = '8388608';
 
-/** `-o` puts an announcement on one line. */
+/** `-o` puts an announcement on one line, and `-d` into it what is particular to a kind of device. */
 export function monitorCommand(inside: readonly string[]): Argv {
-  return ['ip', ...inside, '-rcvbuf', RECEIVE_BUFFER, '-o', 'monitor', 'link'];
+  return ['ip', ...inside, '-rcvbuf', RECEIVE_BUFFER, '-d', '-o', 'monitor', 'link'];
 }

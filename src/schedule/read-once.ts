@@ -49,12 +49,13 @@ export async function readOnce(
 
 function contents(
   collected: Collected,
-): Pick<Snapshot, 'outcome' | 'problems' | 'states' | 'occurrences' | 'mayRemain' | 'families'> {
+): Pick<Snapshot, 'outcome' | 'problems' | 'states' | 'between' | 'occurrences' | 'mayRemain' | 'families'> {
   let families: readonly Family[] | undefined;
   return {
     outcome: collected.outcome,
     problems: collected.problems,
     states: collected.states,
+    between: collected.between,
     occurrences: collected.occurrences ?? [],
     mayRemain: collected.mayRemain,
     families: () => {

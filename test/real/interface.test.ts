@@ -34,8 +34,9 @@ describe('the network devices of this machine', () => {
 
   afterEach(() => {
     host?.close();
-    if (existsSync(`/run/netns/${name}`)) ip('netns', 'del', name);
+    // The other way round, the end of the namespace may take the device just as it is being deleted.
     if (existsSync(`/sys/class/net/${name}a`)) ip('link', 'del', `${name}a`);
+    if (existsSync(`/run/netns/${name}`)) ip('netns', 'del', name);
   });
 
   /** The kernel takes note of a carrier a moment after it came. */

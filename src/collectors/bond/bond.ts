@@ -10,6 +10,8 @@ export type Bond = {
   /** The text behind the report: when it is the same, nothing in `/proc` has changed. */
   readonly text: string;
   readonly settingsReading: SettingsReading;
+  /** The device's number by slave, which it keeps whatever its name; `undefined` where it could not be read. */
+  readonly numbers: ReadonlyMap<string, number | undefined>;
   /** All settings that are known. */
   readonly settings: BondSettings;
   /** Files beside `/proc` that could not be read. */
@@ -17,13 +19,13 @@ export type Bond = {
 };
 
 export function bondOf(
-  place: Pick<Bond, 'netns' | 'name' | 'text'>,
+  about: Pick<Bond, 'netns' | 'name' | 'text' | 'numbers'>,
   report: BondReport,
   settingsReading: SettingsReading,
   problems: readonly string[],
 ): Bond {
   const settings = allSettings(report, settingsReading);
-  return { ...place, report, settingsReading, settings, problems: [...problems, ...settingsReading.problems] };
+  return { ...about, report, settingsReading, settings, problems: [...problems, ...settingsReading.problems] };
 }
 
 /** A bond's name in events and states: `bond0`, or `blue:bond0` in the namespace blue. */
@@ -39,6 +41,19 @@ export function subjectOf(netns: string, bond: string): string {
 export function steadyStatus({ settings }: BondReport, { miiStatus }: SlaveReport): MiiStatus | undefined {
   const isProbed = miiStatus === 'going back' || miiStatus === 'going down';
   return isProbed && settings.arp_interval !== 0 ? 'down' : miiStatus;
+}
+
+/** The number of the active slave's device; `undefined` when there is none, or it is not known. */
+export function activeNumber({ report, numbers }: Bond): number | undefined {
+  const { activeSlave } = report;
+  return typeof activeSlave === 'string' ? numbers.get(activeSlave) : undefined;
+}
+
+/** Whether another slave is the active one. A slave that got another name is the same. */
+export function hasTurned(before: Bond, after: Bond): boolean {
+  if (before.report.activeSlave === after.report.activeSlave) return false;
+  const number = activeNumber(before);
+  return number === undefined || number !== activeNumber(after);
 }
 
 /** How many slaves carry traffic as far as the kernel's link monitoring knows. */

@@ -1,4 +1,5 @@
 import type { State } from '../../core/state.ts';
+import type { Trail } from './announced/follow.ts';
 import type { Bond } from './bond.ts';
 
 /** What is remembered of one bond between readings. */
@@ -10,6 +11,7 @@ export type BondMemory = {
   /** Changes of the active slave since the bond was first seen. */
   readonly failovers: number;
   readonly states: readonly State[];
+  readonly trail: Trail;
 };
 
 /** What is remembered of one network namespace. */

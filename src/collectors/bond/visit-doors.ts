@@ -1,5 +1,6 @@
 import type { Occurrence } from '../../core/definition.ts';
 import type { Host, LinkNotice, Namespace } from '../../host/host.ts';
+import type { AnnouncementLog } from './announced/log.ts';
 import { type DoorMemory, emptyMemory } from './memory.ts';
 import type { SettingsAge } from './read/read-bond.ts';
 import { type DoorReading, readDoor, type Scope } from './read-door.ts';
@@ -8,6 +9,10 @@ import { type DoorReading, readDoor, type Scope } from './read-door.ts';
 export type Visit = {
   readonly doors: ReadonlyMap<string, DoorMemory>;
   readonly occurrences: readonly Occurrence[];
+  /** The states of single bonds since they were last read. */
+  readonly between: DoorReading['between'];
+  /** Why it is not known which namespaces there are, where that matters. */
+  readonly unlisted: unknown;
 };
 
 type Age = Pick<SettingsAge, 'now' | 'maxAgeMs'>;
@@ -22,6 +27,7 @@ export async function visitDoors(
   host: Host,
   before: ReadonlyMap<string, DoorMemory>,
   changed: readonly LinkNotice[] | undefined,
+  log: AnnouncementLog,
   age: Age,
   signal: AbortSignal,
 ): Promise<Visit> {
@@ -31,40 +37,47 @@ export async function visitDoors(
   const read = async (door: Host): Promise<DoorReading> => {
     const scope = scopeOf(door.netns);
     const memory = memoryOf(door.netns);
-    return scope === undefined ? unread(memory) : await readDoor(door, memory, scope, age, signal);
+    return scope === undefined ? unread(memory) : await readDoor(door, memory, scope, log, age, signal);
   };
   const othersAreConcerned = scopes === undefined || [...scopes.keys()].some((netns) => netns !== '');
   const [own, others] = await Promise.all([
     read(host),
-    othersAreConcerned ? readOthers(host, before, read, signal) : remembered(before),
+    othersAreConcerned ? readOthers(host, before, read, signal) : { readings: remembered(before), unlisted: undefined },
   ]);
   // Once the driver is loaded it shows itself in every namespace: without it, it does not matter which can't be entered.
-  const shown = others.filter(({ memory }) => own.memory.present || own.memory.failure !== undefined || memory.present);
+  const mayBeThere = own.memory.present || own.memory.failure !== undefined;
+  const shown = others.readings.filter(({ memory }) => mayBeThere || memory.present);
   const readings = [own, ...shown];
   return {
     doors: new Map(readings.map(({ memory }) => [memory.netns, memory])),
     occurrences: readings.flatMap(({ occurrences }) => occurrences),
+    between: readings.flatMap(({ between }) => between),
+    unlisted: mayBeThere ? others.unlisted : undefined,
   };
 }
+
+type Others = { readonly readings: readonly DoorReading[]; readonly unlisted: unknown };
 
 async function readOthers(
   host: Host,
   before: ReadonlyMap<string, DoorMemory>,
   read: (door: Host) => Promise<DoorReading>,
   signal: AbortSignal,
-): Promise<readonly DoorReading[]> {
+): Promise<Others> {
   try {
     const namespaces = await host.namespaces(signal);
-    return await Promise.all(
+    const readings = await Promise.all(
       namespaces.map(async (namespace: Namespace) => {
         if ('host' in namespace) return await read(namespace.host);
         const memory = before.get(namespace.netns) ?? emptyMemory(namespace.netns);
         return unread({ ...memory, failure: namespace.error });
       }),
     );
+    return { readings, unlisted: undefined };
   } catch (failure) {
     signal.throwIfAborted();
-    return remembered(before).map(({ memory }) => unread({ ...memory, failure }));
+    const readings = remembered(before).map(({ memory }) => unread({ ...memory, failure }));
+    return { readings, unlisted: failure };
   }
 }
 
@@ -73,7 +86,7 @@ function remembered(before: ReadonlyMap<string, DoorMemory>): readonly DoorReadi
 }
 
 function unread(memory: DoorMemory): DoorReading {
-  return { memory, occurrences: [] };
+  return { memory, occurrences: [], between: [] };
 }
 
 /** What the notifications of each namespace ask for. One that names no device asks for everything there. */

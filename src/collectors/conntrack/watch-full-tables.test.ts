@@ -10,9 +10,9 @@ const FULL_IN_BLUE = 'nf_conntrack: nf_conntrack: table full in netns 4026532177
 const FULL_IN_UNKNOWN = 'nf_conntrack: nf_conntrack: table full in netns 4026532999, dropping packet';
 
 /** A host whose kernel log the test writes itself: no recording can hold what a log will say. */
-function watched() {
+function watched(recording = 'no-limit') {
   let log: (record: KernelLogRecord) => void = () => undefined;
-  const recorded = recordedHost(fileURLToPath(new URL('fixtures/hosts/no-limit/host', import.meta.url)));
+  const recorded = recordedHost(fileURLToPath(new URL(`fixtures/hosts/${recording}/host`, import.meta.url)));
   const host: Host = {
     ...recorded,
     run: async () => '4026532177 blue\n',
@@ -66,6 +66,18 @@ describe('watching for full tables', () => {
       'connection tracking table of network namespace blue is full, packets of new connections are dropped',
     );
     log.end();
+  });
+
+  it('finds out which namespace it is where the kernel does not say', async () => {
+    const full = watched('linux-6.18-namespace-full');
+    full.write(FULL);
+    await vi.waitFor(() => expect(full.told()).toEqual([['table-full', 'blue:conntrack', 1]]));
+    full.end();
+    // When the host's own table is full as well, it is that of the host.
+    const own = watched('linux-6.12-table-full');
+    own.write(FULL);
+    await vi.waitFor(() => expect(own.told()).toEqual([['table-full', 'conntrack', 1]]));
+    own.end();
   });
 
   it('folds a storm into one event a second that counts its lines', async () => {

@@ -2,6 +2,7 @@ import type { Occurrence } from '../../core/definition.ts';
 import type { Host } from '../../host/host.ts';
 import type { WatchListener } from '../collector.ts';
 import { createFold, type Folded } from './fold.ts';
+import { fullNamespace } from './full-namespace.ts';
 import { conntrackOccurrences, type FullTable, parseFullTable } from './kernel-log.ts';
 import { namespaceName } from './namespace-names.ts';
 import { OWN_TABLE } from './states.ts';
@@ -9,7 +10,10 @@ import { OWN_TABLE } from './states.ts';
 const INTERVAL_MS = 1000;
 const NAME_DEADLINE_MS = 1000;
 
-/** `netns` is empty for the first namespace, and `undefined` while the name of the one with this inode is not known. */
+/**
+ * `netns` is empty for the host's own namespace, and `undefined` while the name of the one with this inode is not known.
+ * Where the log does not say which, it is found out anew each time.
+ */
 type NamedTable = FullTable & { netns: string | undefined };
 
 /**
@@ -37,9 +41,10 @@ export function watchFullTables(host: Host, listener: WatchListener, signal: Abo
   };
 
   const learnName = async (table: NamedTable) => {
-    if (table.inode === undefined || table.netns !== undefined) return;
+    if (table.inode !== undefined && table.netns !== undefined) return;
     const deadline = AbortSignal.any([signal, AbortSignal.timeout(NAME_DEADLINE_MS)]);
-    table.netns = await namespaceName(host, table.inode, deadline);
+    if (table.inode !== undefined) table.netns = await namespaceName(host, table.inode, deadline);
+    else if (table.definition === conntrackOccurrences.tableFull) table.netns = await fullNamespace(host, deadline);
   };
 
   const enqueue = (folded: readonly Folded<NamedTable>[]) => {

@@ -5,6 +5,7 @@ import { parseProc } from '../parse/proc.ts';
 import type { BondReport } from '../parse/report.ts';
 import { attributeReader } from './attribute-reader.ts';
 import { withPublicLacp } from './read-lacp.ts';
+import { readNumbers } from './read-numbers.ts';
 import { isComplete, readSettings, type SettingsReading } from './read-settings.ts';
 
 export const PROC_FOLDER = '/proc/net/bonding';
@@ -38,9 +39,10 @@ export async function readBond(
   if (text === undefined) return undefined;
   const reader = attributeReader(door, signal);
   const report = await withPublicLacp(name, parseProc(file, text), reader);
+  const numbers = await readNumbers(report, last?.numbers, reader);
   const settings =
     kept(last, text, report, age) ?? (await freshSettings(door, name, report, last?.settingsReading, age, signal));
-  return bondOf({ netns: door.netns, name, text }, report, settings, reader.problems);
+  return bondOf({ netns: door.netns, name, text, numbers }, report, settings, reader.problems);
 }
 
 /** A file that procfs takes away between opening and reading answers EIO (fs/proc/inode.c); asked again, it is not there. */

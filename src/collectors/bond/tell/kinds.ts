@@ -21,6 +21,11 @@ const activeSlave: EventRule = {
   what: 'active-slave-changed',
   help: 'A bond turned to another slave. Critical when no slave is left, a notice when all slaves are up (the primary came back, or somebody chose), a warning otherwise.',
   severity: failoverSeverity,
+  // The active slave has another name.
+  unless: ({ before, after }) => {
+    const number = before?.fields.active_slave_ifindex;
+    return typeof number === 'number' && number === after?.fields.active_slave_ifindex;
+  },
   message: ({ subject, from, to }) => {
     if (to === null) return `${subject}: no active slave is left, was ${from}`;
     return from === null

@@ -34,6 +34,13 @@ export const slaveKind: KindDefinition = {
     severity: 'warning',
     message: ({ subject }) => `${subject}: no longer in the bond`,
   },
+  renamed: {
+    what: 'slave-renamed',
+    help: 'A slave of a bond got another name.',
+    severity: 'notice',
+    message: ({ from, to }) => `${to}: new name of the slave ${from}`,
+    identity: ['netns', 'bond', 'ifindex'],
+  },
   fields: {
     mii_status: {
       what: 'slave-mii-status-changed',

@@ -1,5 +1,5 @@
 import { type FieldValue, type State, sameState, stateKey } from '../../../core/state.ts';
-import { type Bond, hasAggregatorMismatch, slavesUp, steadyStatus, subjectOf } from '../bond.ts';
+import { activeNumber, type Bond, hasAggregatorMismatch, slavesUp, steadyStatus, subjectOf } from '../bond.ts';
 import { partnerOf, type SlaveReport } from '../parse/report.ts';
 
 /**
@@ -18,7 +18,8 @@ export function statesOfBond(bond: Bond, before: readonly State[]): readonly Sta
   return before.length === 0 ? [own, ...slaves] : [...slaves, own];
 }
 
-function bondState({ netns, name, report, settings }: Bond): State {
+function bondState(bond: Bond): State {
+  const { netns, name, report, settings } = bond;
   const aggregator = report.lacp?.aggregator;
   const fields: Record<string, FieldValue> = {
     netns,
@@ -26,6 +27,7 @@ function bondState({ netns, name, report, settings }: Bond): State {
     mode: report.mode,
     ...settings,
     active_slave: report.activeSlave ?? null,
+    active_slave_ifindex: activeNumber(bond) ?? null,
     slaves: report.slaves.length,
     slaves_up: slavesUp(report),
     aggregator: aggregator?.id ?? null,
@@ -36,7 +38,7 @@ function bondState({ netns, name, report, settings }: Bond): State {
   return { kind: 'bond', subject: subjectOf(netns, name), fields };
 }
 
-function slaveState({ netns, name, report }: Bond, slave: SlaveReport): State {
+function slaveState({ netns, name, report, numbers }: Bond, slave: SlaveReport): State {
   return {
     kind: 'slave',
     subject: `${subjectOf(netns, name)}/${slave.name}`,
@@ -44,6 +46,7 @@ function slaveState({ netns, name, report }: Bond, slave: SlaveReport): State {
       netns,
       bond: name,
       slave: slave.name,
+      ifindex: numbers.get(slave.name) ?? null,
       mii_status: steadyStatus(report, slave) ?? null,
       speed_mbps: slave.speed ?? null,
       duplex: slave.duplex ?? null,

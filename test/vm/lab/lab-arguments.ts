@@ -1,0 +1,34 @@
+import { join } from 'node:path';
+import type { Kit } from './kit.ts';
+import { INITRAMFS, MONITOR } from './lay-out.ts';
+import { kernelArguments, type Machine } from './machine.ts';
+
+/** An instruction takes 2 ns, whatever the time outside. */
+const STEADY = ['-accel', 'tcg,thread=single', '-icount', 'shift=1,sleep=on'];
+
+/** QEMU's arguments for what every guest has: its kernel, its console, what it sees of the machine, and the monitor. */
+export function labArguments(kit: Kit, machine: Machine, folder: string): readonly string[] {
+  const monitor = join(folder, MONITOR);
+  // `quiet` leaves the console to the lab; a kernel that panics ends QEMU.
+  const words = ['console=ttyS0', 'quiet', 'loglevel=3', 'panic=-1', ...kernelArguments(machine)];
+  return [
+    // By emulation only: a /dev/kvm may be there and not be able to run this kernel.
+    ...(machine.steadyClock === true ? STEADY : ['-accel', 'tcg,thread=multi']),
+    ...['-nodefaults', '-display', 'none', '-no-reboot'],
+    ...['-kernel', kit.kernel, '-initrd', join(folder, INITRAMFS), '-append', words.join(' ')],
+    ...['-chardev', 'stdio,id=console,signal=off', '-serial', 'chardev:console'],
+    ...share('machine', '/', true),
+    ...share('kit', kit.folder, true),
+    ...share('lab', folder, false),
+    // QEMU's monitor, and as its only client the guest itself, through a serial port: nothing stands between.
+    ...['-chardev', `socket,id=monitor,path=${monitor},server=on,wait=off`, '-mon', 'chardev=monitor,mode=control'],
+    ...['-device', 'virtio-serial-pci,bus=pcie.0', '-chardev', `socket,id=door,path=${monitor}`],
+    ...['-device', 'virtserialport,chardev=door,name=monitor'],
+  ];
+}
+
+function share(tag: string, path: string, readOnly: boolean): readonly string[] {
+  const options = `path=${path},security_model=none,multidevs=remap${readOnly ? ',readonly=on' : ''}`;
+  const device = ['-device', `virtio-9p-pci,fsdev=${tag},mount_tag=${tag},bus=pcie.0`];
+  return ['-fsdev', `local,id=${tag},${options}`, ...device];
+}
