@@ -5,7 +5,7 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { freePort } from './running-agent.ts';
+import { freePort } from '../test/support/free-port.ts';
 
 /** A program that the bench started; `said` are the lines that it printed, with the time of their arrival. */
 export type Started = {

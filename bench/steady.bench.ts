@@ -2,9 +2,10 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
+import { freePort } from '../test/support/free-port.ts';
 import { childrenOf, residentMegabytes, shareOfCore } from './process-cost.ts';
 import type { Bench } from './row.ts';
-import { freePort, missingBuild, runAgent } from './running-agent.ts';
+import { missingBuild, runAgent } from './running-agent.ts';
 
 const NODE_EXPORTER = '/usr/bin/prometheus-node-exporter';
 const WARM_UP_SECONDS = 10;

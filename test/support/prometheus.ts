@@ -1,12 +1,6 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { writeFileSync } from 'node:fs';
-import path from 'node:path';
-import { onTestFinished } from 'vitest';
 import { z } from 'zod';
-import { freePort } from './free-port.ts';
 import { privateDirectory } from './private-directory.ts';
-import { programPath } from './programs.ts';
+import { prometheusProcess } from './prometheus-process.ts';
 
 /** A real Prometheus on a loopback port. */
 export type Prometheus = {
@@ -21,28 +15,11 @@ export async function startPrometheus(
   scrapeConfigs: readonly object[],
   ruleFiles: readonly string[] = [],
 ): Promise<Prometheus> {
-  const directory = privateDirectory();
-  const port = await freePort();
-  const file = path.join(directory, 'prometheus.json');
   const global = { scrape_interval: '250ms', scrape_timeout: '250ms', evaluation_interval: '250ms' };
-  writeFileSync(file, JSON.stringify({ global, scrape_configs: scrapeConfigs, rule_files: ruleFiles }));
-  const child = spawn(
-    programPath('prometheus') ?? 'prometheus',
-    [
-      `--config.file=${file}`,
-      `--storage.tsdb.path=${path.join(directory, 'data')}`,
-      `--web.listen-address=127.0.0.1:${port}`,
-      '--log.level=error',
-    ],
-    { cwd: directory, stdio: 'ignore' },
-  );
-  onTestFinished(async () => {
-    const gone = child.exitCode === null ? once(child, 'exit') : undefined;
-    child.kill('SIGKILL');
-    await gone;
-  });
+  const config = { global, scrape_configs: scrapeConfigs, rule_files: ruleFiles };
+  const url = await prometheusProcess(privateDirectory(), config);
   const ask = async (page: string) => {
-    const response = await fetch(`http://127.0.0.1:${port}/api/v1/${page}`).catch(() => undefined);
+    const response = await fetch(`${url}/api/v1/${page}`).catch(() => undefined);
     const answer: unknown = response?.ok === true ? await response.json() : undefined;
     return answer;
   };

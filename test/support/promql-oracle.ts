@@ -1,17 +1,14 @@
-import { execFileSync, spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { onTestFinished } from 'vitest';
 import { z } from 'zod';
 import { type Labels, labelsOf, METRIC_NAME } from '../../src/promql/labels.ts';
 import type { Series, SeriesSource } from '../../src/promql/series.ts';
 import { numberOf } from '../../src/promql/syntax/literals.ts';
 import type { Value } from '../../src/promql/value.ts';
 import { eventually } from './eventually.ts';
-import { freePort } from './free-port.ts';
 import { privateDirectory } from './private-directory.ts';
-import { programPath } from './programs.ts';
+import { prometheusProcess } from './prometheus-process.ts';
 
 /** A series as a test makes it, for both sides. Times in milliseconds. */
 export type Recorded = {
@@ -32,37 +29,18 @@ export async function oracleOf(recorded: readonly Recorded[]): Promise<Oracle> {
   const data = path.join(directory, 'data');
   writeFileSync(text, openMetrics(recorded));
   execFileSync('promtool', ['tsdb', 'create-blocks-from', 'openmetrics', text, data], { stdio: 'ignore' });
-  return startOracle(directory, data, { global: { evaluation_interval: '60s' } });
+  return startOracle(directory, { global: { evaluation_interval: '60s' } });
 }
 
 /** Starts a Prometheus that scrapes a page every quarter of a second. */
 export async function scrapingOracle(target: string): Promise<Oracle> {
-  const directory = privateDirectory();
   const global = { scrape_interval: '250ms', scrape_timeout: '250ms', evaluation_interval: '60s' };
   const scrape_configs = [{ job_name: 'page', static_configs: [{ targets: [target] }] }];
-  return startOracle(directory, path.join(directory, 'data'), { global, scrape_configs });
+  return startOracle(privateDirectory(), { global, scrape_configs });
 }
 
-async function startOracle(directory: string, data: string, config: object): Promise<Oracle> {
-  writeFileSync(path.join(directory, 'prometheus.yml'), JSON.stringify(config));
-  const port = await freePort();
-  const child = spawn(
-    programPath('prometheus') ?? 'prometheus',
-    [
-      `--config.file=${path.join(directory, 'prometheus.yml')}`,
-      `--storage.tsdb.path=${data}`,
-      '--storage.tsdb.retention.time=100y',
-      `--web.listen-address=127.0.0.1:${port}`,
-      '--log.level=error',
-    ],
-    { cwd: directory, stdio: 'ignore' },
-  );
-  onTestFinished(async () => {
-    const gone = child.exitCode === null ? once(child, 'exit') : undefined;
-    child.kill('SIGKILL');
-    await gone;
-  });
-  const url = `http://127.0.0.1:${port}`;
+async function startOracle(directory: string, config: object): Promise<Oracle> {
+  const url = await prometheusProcess(directory, config);
   await eventually(async () => (await fetch(`${url}/-/ready`).catch(() => undefined))?.ok === true).toBe(true);
   return {
     ask: async (expression, time) => {
