@@ -5,13 +5,14 @@ import type { States } from '../core/state.ts';
 import type { Moment } from '../promql/evaluate/moment.ts';
 import { alertMetrics } from './about.ts';
 import type { Alert, ResolvedAlert } from './alert.ts';
+import { createDueTimer } from './due-timer.ts';
 import { createAlertStates } from './engine/alert-states.ts';
 import { alertsFamily } from './engine/alerts-family.ts';
-import { type CompiledRule, compileRules } from './engine/compiled-rule.ts';
+import { type CompiledRule, compileRules, wantedBy } from './engine/compiled-rule.ts';
 import { createEngine, type KeptAlert } from './engine/engine.ts';
 import { transitions } from './engine/transitions.ts';
 import type { RuleGroup } from './rule.ts';
-import { createSeriesStore, type Wanted } from './series/series-store.ts';
+import { createSeriesStore } from './series/series-store.ts';
 import type { AlertSettings } from './settings.ts';
 import { createSteadyClock } from './steady-clock.ts';
 
@@ -61,9 +62,6 @@ export type RuleStanding = {
 
 /** Prometheus's own, in milliseconds. */
 const LOOKBACK = 300_000;
-/** The longest that a timer of Node can wait. */
-const LONGEST_WAIT = 2 ** 31 - 1;
-
 export function runAlerts(options: AlertsOptions): Alerts {
   const { settings, collectorOf, ownName, onNews } = options;
   const series = createSeriesStore(settings.memory);
@@ -88,8 +86,6 @@ export function runAlerts(options: AlertsOptions): Alerts {
   let before: ReadonlyMap<string, Alert> = byFingerprint(engine.alerts());
   let evaluations = 0;
   let seconds = 0;
-  const due = new Map<string, number>();
-  let waiting: NodeJS.Timeout | undefined;
   let ticks: readonly NodeJS.Timeout[] = [];
 
   const isBlind = ({ sources }: CompiledRule) => [...(sources ?? blind)].some((source) => blind.has(source));
@@ -114,25 +110,14 @@ export function runAlerts(options: AlertsOptions): Alerts {
     evaluations += which.length;
     seconds += (performance.now() - began) / 1000;
     tell(resolved);
-    wait();
   };
 
-  /** Until a `for` or a hold runs out. */
-  const wait = () => {
-    clearTimeout(waiting);
-    const next = Math.min(...due.values());
-    if (next === Number.POSITIVE_INFINITY) return;
-    waiting = setTimeout(
-      () => {
-        const now = clock.now();
-        evaluate(
-          rules.filter(({ id }) => (due.get(id) ?? Number.POSITIVE_INFINITY) <= now),
-          now,
-        );
-      },
-      Math.min(LONGEST_WAIT, Math.max(1, Math.ceil(next - clock.now()))),
-    );
-  };
+  const due = createDueTimer(clock.now, (ids, time) =>
+    evaluate(
+      rules.filter(({ id }) => ids.has(id)),
+      time,
+    ),
+  );
 
   const readOwn = (time: number) =>
     series.add({ collector: ownName, time, families: options.ownFamilies(), announced: false });
@@ -206,7 +191,7 @@ export function runAlerts(options: AlertsOptions): Alerts {
       return [...points.families(), alertsFamily(engine.alerts())];
     },
     stop: () => {
-      clearTimeout(waiting);
+      due.clear();
       for (const tick of ticks) clearInterval(tick);
     },
   };
@@ -214,14 +199,4 @@ export function runAlerts(options: AlertsOptions): Alerts {
 
 function byFingerprint(alerts: readonly Alert[]): ReadonlyMap<string, Alert> {
   return new Map(alerts.map((alert) => [alert.fingerprint, alert]));
-}
-
-function wantedBy(rules: readonly CompiledRule[]): Wanted {
-  const named = new Map<string, number>();
-  let all: number | undefined;
-  for (const { names, past } of rules) {
-    if (names === undefined) all = Math.max(all ?? 0, past);
-    for (const name of names ?? []) named.set(name, Math.max(named.get(name) ?? 0, past));
-  }
-  return { named, all };
 }

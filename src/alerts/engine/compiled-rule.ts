@@ -2,6 +2,7 @@ import type { Plan } from '../../promql/evaluate/moment.ts';
 import { planOf } from '../../promql/evaluate/plan.ts';
 import { reachOf } from '../../promql/reach.ts';
 import type { Rule, RuleGroup } from '../rule.ts';
+import type { Wanted } from '../series/series-store.ts';
 
 /** A rule made ready for one host. */
 export type CompiledRule = {
@@ -68,4 +69,15 @@ export function compileRules(
       past,
     };
   });
+}
+
+/** What of the past all these rules look at together. */
+export function wantedBy(rules: readonly CompiledRule[]): Wanted {
+  const named = new Map<string, number>();
+  let all: number | undefined;
+  for (const { names, past } of rules) {
+    if (names === undefined) all = Math.max(all ?? 0, past);
+    for (const name of names ?? []) named.set(name, Math.max(named.get(name) ?? 0, past));
+  }
+  return { named, all };
 }
