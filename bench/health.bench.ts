@@ -13,7 +13,7 @@ const TCP_MEMBERS = 10_000;
 const HTTP_MEMBERS = 2_000;
 const WARM_UP_SECONDS = 15;
 const SECONDS = 30;
-/** Delay × fall + timeout, for a member that dies right after it was checked. */
+/** Delay × fall + timeout: for a member that died right after it was checked, and falls silent. */
 const DETECTION_MS = 1000 * 3 + 500;
 const MOST_CPU = 5;
 
@@ -74,7 +74,7 @@ async function benchTcp(started: AsyncDisposableStack): Promise<readonly Row[]> 
   try {
     const sides = await begin(own, all, { kind: 'tcp', half_open: true }, '');
     const what = `${TCP_MEMBERS} TCP members checked each second`;
-    const steady = await benchSteady(sides, what);
+    const steady = await benchSteady(sides, what, MOST_CPU);
     return [...steady, ...(await benchDeath(sides, dies, what))];
   } finally {
     await own.disposeAsync();
@@ -94,8 +94,11 @@ async function benchHttp(started: AsyncDisposableStack): Promise<readonly Row[]>
   }
 }
 
-/** What it costs while nothing happens, and whether both see that nothing does. */
-async function benchSteady({ agent, haproxy, events }: Sides, what: string): Promise<readonly Row[]> {
+/**
+ * What it costs while nothing happens, and whether both see that nothing does.
+ * @param most how many times the other's CPU time ours may be
+ */
+async function benchSteady({ agent, haproxy, events }: Sides, what: string, most?: number): Promise<readonly Row[]> {
   await delay(WARM_UP_SECONDS * 1000);
   const before = {
     ours: downs(events).length,
@@ -113,7 +116,13 @@ async function benchSteady({ agent, haproxy, events }: Sides, what: string): Pro
   });
   const peer = (value: number) => ({ name: 'HAProxy', value });
   return [
-    { figure: `${what}: CPU`, unit: '% of a core', ours, peer: peer(theirs), target: MOST_CPU * theirs },
+    {
+      figure: `${what}: CPU`,
+      unit: '% of a core',
+      ours,
+      peer: peer(theirs),
+      ...(most === undefined ? {} : { target: most * theirs }),
+    },
     {
       figure: `${what}: memory`,
       unit: 'MiB',
@@ -163,8 +172,8 @@ async function benchDeath({ events, haproxy }: Sides, dies: Started, what: strin
     {
       figure: `${what}, half of them die: not told`,
       unit: '',
+      // HAProxy drops lines of its log that it can't write at once: what is not in there says nothing.
       ours: TCP_MEMBERS / 2 - ours.length,
-      peer: { name: 'HAProxy', value: TCP_MEMBERS / 2 - theirs.length },
       target: 1,
     },
   ];

@@ -1,4 +1,5 @@
 import fs from 'node:fs';
+import { getSystemErrorMessage } from 'node:util';
 import { messageOf } from '../../../core/errors.ts';
 import { CheckFailure } from '../kind.ts';
 import { CLONE_NEWNET } from './abi.ts';
@@ -25,9 +26,9 @@ export function createNamespaces(libc: Libc, lost: (error: Error) => never): Nam
   const enter = (name: string): void => {
     // Opened each time: the name may lead to another namespace by now, and an open one could never go.
     const fd = openNamespace(name);
-    const entered = libc.setns(fd, CLONE_NEWNET) === 0;
+    const errno = libc.setns(fd, CLONE_NEWNET) === 0 ? 0 : libc.errno();
     fs.closeSync(fd);
-    if (!entered) throw new CheckFailure('no-place', `network namespace ${name} can't be entered`);
+    if (errno !== 0) throw new CheckFailure('no-place', `network namespace ${name}: ${getSystemErrorMessage(-errno)}`);
   };
   return {
     within: (name, action) => {
