@@ -1,34 +1,10 @@
-import { describe, it } from 'vitest';
-import { Unavailable } from './kit.ts';
-import type { GuestResult } from './results.ts';
 import { type GuestTests, runTests } from './run-tests.ts';
+import { showRun } from './show-run.ts';
 
 /**
  * Boots a guest, runs files of tests in it, and has a test here for each test there, with the same name and result.
  * Skipped with the reason where there can be no guest. To be awaited at the top of a file of tests.
  */
 export async function inGuest(tests: GuestTests): Promise<void> {
-  const { results, failure } = await runTests(tests).catch((error: unknown) => ({ results: [], failure: error }));
-  for (const file of new Set(results.map((result) => result.file))) {
-    describe(`in the guest, ${file}`, () => results.filter((result) => result.file === file).forEach(mirror));
-  }
-  if (failure === undefined) return;
-  it('the guest runs its tests to their end', ({ skip }) => {
-    if (failure instanceof Unavailable) skip(failure.message);
-    throw failure;
-  });
-}
-
-function mirror({ name, state, words }: GuestResult): void {
-  it(name, ({ skip }) => {
-    if (state === 'skipped') skip(words);
-    if (state === 'failed') throw failureInGuest(words ?? 'it failed without a word');
-  });
-}
-
-/** Where a test failed stands in its words; here is nothing to be seen. */
-function failureInGuest(words: string): Error {
-  const failure = new Error(words);
-  failure.stack = words;
-  return failure;
+  showRun(await runTests(tests).catch((failure: unknown) => ({ results: [], failure })));
 }
