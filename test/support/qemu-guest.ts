@@ -15,8 +15,6 @@ export type QemuGuest = {
   readonly end: () => Promise<void>;
 };
 
-export type QemuProgram = { readonly argv: readonly [string, ...string[]]; readonly libraries?: string };
-
 const HALTED = ['-S', '-accel', 'tcg', '-display', 'none', '-nodefaults', '-serial', 'none', '-monitor', 'none'];
 // CPU 0/TCG
 const VCPU = /^CPU (\d+)\/(?:TCG|KVM)$/;
@@ -29,12 +27,11 @@ const VCPU = /^CPU (\d+)\/(?:TCG|KVM)$/;
 export async function startQemuGuest(
   name: string,
   options: readonly string[],
-  { argv: [program, ...first], libraries }: QemuProgram = { argv: ['qemu-system-x86_64'] },
+  program = 'qemu-system-x86_64',
   timeout = 10_000,
 ): Promise<QemuGuest> {
-  const argv = [...first, ...HALTED, '-name', `guest=${name},debug-threads=on`, ...options];
-  const env = libraries === undefined ? process.env : { ...process.env, LD_LIBRARY_PATH: libraries };
-  const child = spawn(program, argv, { stdio: ['ignore', 'ignore', 'pipe'], env });
+  const argv = [...HALTED, '-name', `guest=${name},debug-threads=on`, ...options];
+  const child = spawn(program, argv, { stdio: ['ignore', 'ignore', 'pipe'] });
   let words = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     words += text;
