@@ -11,7 +11,7 @@ export type Qemu = {
   readonly ends: (limitMs: number) => Promise<void>;
 };
 
-const SHOWN_LINES = 40;
+const SHOWN_LINES = 60;
 
 /**
  * Starts QEMU with the guest's first serial port on its standard output.

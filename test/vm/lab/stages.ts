@@ -14,8 +14,8 @@ export function startStages(): Stages {
       try {
         return await stage();
       } catch (error) {
-        const message = error instanceof Error ? error.message : String(error);
-        throw new Error(`${name}: ${message}`, { cause: error });
+        if (!(error instanceof Error)) throw error;
+        throw new Error(`${name}: ${error.message}`, { cause: error.cause });
       } finally {
         done.push(`${name} ${((performance.now() - began) / 1000).toFixed(1)} s`);
       }

@@ -1,0 +1,65 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { root } from '../../../../scripts/paths.mjs';
+import { until } from '../until.ts';
+import { BROKER } from './broker.ts';
+
+const WEB = '127.0.0.1:19479';
+const STATE = '/run/netsteward';
+const STARTING_LIMIT_MS = 60_000;
+const COLLECTORS = [
+  'bond',
+  'conntrack',
+  'dpdk',
+  'host',
+  'interface',
+  'ovs',
+  'ovs-bond',
+  'ovs-conntrack',
+  'ovs-datapath',
+];
+
+export type Agent = {
+  /** The metrics page. */
+  readonly metrics: () => Promise<string>;
+  readonly stop: () => Promise<void>;
+};
+
+/**
+ * The built agent in a process of its own, as a user has it, publishing to the guest's broker. Knows nothing from before.
+ * @param settings in YAML
+ */
+export async function startAgent(settings: string): Promise<Agent> {
+  rmSync(STATE, { recursive: true, force: true });
+  const config = '/run/netsteward.yaml';
+  const common = `state_directory: ${STATE}\nhost: { name: guest }\nweb: { listen: "${WEB}" }\n`;
+  writeFileSync(config, `${common}mqtt: { url: "${BROKER}" }\n${settings}`);
+  const main = path.join(root, 'dist/main.js');
+  const child = spawn(process.execPath, [...nodeOptions(main), main, 'run', '--config', config], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  const ended = once(child, 'exit');
+  const isReady = async () => (await fetch(`http://${WEB}/-/ready`).catch(() => undefined))?.ok === true;
+  await until('the agent is ready', isReady, STARTING_LIMIT_MS);
+  return {
+    metrics: async () => await (await fetch(`http://${WEB}/metrics`)).text(),
+    stop: async () => {
+      child.kill('SIGTERM');
+      await ended;
+    },
+  };
+}
+
+/** Settings that leave one collector, which polls so often; nothing is late that is only emulated. */
+export function only(collector: string, interval: string): string {
+  const others = COLLECTORS.filter((name) => name !== collector).map((name) => `${name}: { enabled: false }`);
+  return `interval: ${interval}\ndeadline: 60s\nread_deadline: 20s\ncollectors: { ${others.join(', ')} }\n`;
+}
+
+/** Node's options as the program itself names them: `#!/usr/bin/env -S node --max-semi-space-size=2`. */
+function nodeOptions(main: string): readonly string[] {
+  const [shebang = ''] = readFileSync(main, 'utf8').split('\n', 1);
+  return shebang.split(' ').filter((word) => word.startsWith('--'));
+}
