@@ -19,7 +19,8 @@ export default defineConfig({
           name: 'machine',
           include: ['src/**/*.test.ts', 'test/**/*.test.ts', 'scripts/**/*.test.ts'],
           exclude: ['test/vm/*.test.ts', 'test/vm/guest/**', '**/node_modules/**'],
-          sequence: { groupOrder: 0 },
+          // 1 and 2, as 0 comes last where there is one worker only.
+          sequence: { groupOrder: 1 },
         },
       },
       {
@@ -31,7 +32,7 @@ export default defineConfig({
           retry: 0,
           // Emulated CPUs take whole cores: one guest at a time, and only once everything else is done.
           fileParallelism: false,
-          sequence: { groupOrder: 1 },
+          sequence: { groupOrder: 2 },
         },
       },
     ],
