@@ -1,10 +1,17 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readdirSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { beginChecks } from '../../src/host/checks/begin-checks.ts';
 import { checking, member, openDescriptors, server } from '../support/checked-members.ts';
 import { eventually } from '../support/eventually.ts';
 import { addSilentAddress, ip, networkNamespace, noNamespaces, SILENT_ADDRESS } from '../support/network-namespace.ts';
+
+function threadsNamed(name: string): number {
+  const names = readdirSync('/proc/self/task').map((id) => readFileSync(`/proc/self/task/${id}/comm`, 'utf8').trim());
+  return names.filter((one) => one === name).length;
+}
 
 describe('checks of real members', () => {
   it('tell those that answer from those that refuse', async () => {
@@ -229,6 +236,34 @@ describe('the thread of the checks', () => {
     await eventually(() => states().catch(() => undefined)).toEqual({ well: 'ACTIVE' });
     // The second life has an epoll descriptor and a namespace open, and its thread some of its own.
     expect(openDescriptors()).toBeLessThan(before + 15);
+    // And it is let live, for longer than the first one was.
+    await eventually(async () => (await now()).targets.get('well')?.checks).toBeGreaterThan(35);
+    expect(deaths).toHaveLength(1);
+  });
+
+  it('is ended by force when it does not end by itself', async () => {
+    const worker = new URL('../support/hanging-worker.ts', import.meta.url);
+    const plan = { targets: [member(1, { key: 'hang' })], descriptors: 9 };
+    const { report, replan } = checking(plan, { patience: 60, pause: 50, worker });
+    expect(threadsNamed('checks')).toBeGreaterThan(0);
+    await eventually(() => report(AbortSignal.timeout(200)).catch(() => 'hangs')).toBe('hangs');
+    replan({ targets: [], descriptors: 9 });
+    await eventually(() => threadsNamed('checks')).toBe(0);
+  });
+
+  it('is begun after longer and longer pauses when it dies each time', async () => {
+    const worker = new URL('../support/dying-worker.ts', import.meta.url);
+    const times: number[] = [];
+    const stop = new AbortController();
+    onTestFinished(() => stop.abort());
+    const lost = (error: Error) => {
+      expect(error.message).toBe('this thread was born to die');
+      times.push(performance.now());
+    };
+    const plan = { targets: [member(1)], descriptors: 9 };
+    beginChecks(plan, { transition: () => {}, lost }, stop.signal, { patience: 9, pause: 50, worker });
+    await eventually(() => times.length).toBe(5);
+    expect((times[4] ?? 0) - (times[3] ?? 0)).toBeGreaterThanOrEqual(8 * 50 - 1);
   });
 
   it('makes nobody INACTIVE when the whole agent stands still for ten seconds', async () => {

@@ -1,5 +1,5 @@
 import { type Checker, createChecker } from '../../src/host/checks/engine/checker.ts';
-import type { Outcome } from '../../src/host/checks/kind.ts';
+import type { Names, Outcome } from '../../src/host/checks/kind.ts';
 import { kinds } from '../../src/host/checks/kinds/index.ts';
 import type { CheckPlan, CheckTarget, CheckTransition } from '../../src/host/checks.ts';
 
@@ -27,7 +27,11 @@ export type Simulation = {
  * A checker in simulated time: an hour passes in a moment, and every turn comes exactly when it should or not at all.
  * The network is what `behave` says; all the rest is real.
  */
-export function simulate(plan: CheckPlan, behave: (port: number, now: number) => Behaviour): Simulation {
+export function simulate(
+  plan: CheckPlan,
+  behave: (port: number, now: number) => Behaviour,
+  addressOf: Names['addressOf'] = unused,
+): Simulation {
   let now = 1_000_000;
   let slept = 0;
   let planned = now;
@@ -35,9 +39,6 @@ export function simulate(plan: CheckPlan, behave: (port: number, now: number) =>
   const seen: Seen[] = [];
   const transitions: CheckTransition[] = [];
   const connections = new Map<number, { readonly seen: Seen; readonly answer: Behaviour; listener?: () => void }>();
-  const unused = () => {
-    throw new Error('only connections are simulated');
-  };
 
   const checker = createChecker({
     sockets: {
@@ -69,7 +70,7 @@ export function simulate(plan: CheckPlan, behave: (port: number, now: number) =>
       ping: unused,
     },
     kinds,
-    names: { addressOf: unused },
+    names: { addressOf },
     now: () => now,
     wall: () => now,
     suspended: () => slept,
@@ -82,12 +83,11 @@ export function simulate(plan: CheckPlan, behave: (port: number, now: number) =>
   checker.replan(plan);
 
   const turn = () => {
-    for (const [fd, { answer, listener }] of connections) {
-      if (answer !== undefined && connections.has(fd)) listener?.();
-    }
     const was = planned;
     planned = Number.POSITIVE_INFINITY;
     planned = Math.min(planned, checker.turn(was));
+    // What came in is heard of after that: a turn has to look for itself.
+    for (const [fd, { listener }] of connections) if (connections.has(fd)) listener?.();
   };
 
   return {
@@ -113,6 +113,10 @@ export function simulate(plan: CheckPlan, behave: (port: number, now: number) =>
   };
 }
 
+function unused(): never {
+  throw new Error('only connections are simulated');
+}
+
 /** A member that is checked once a second, with half a second for an answer, up after two and down after three. */
 export function simulatedTarget(port: number, changes: Partial<CheckTarget> = {}): CheckTarget {
   return {
@@ -133,3 +137,21 @@ export function simulatedTarget(port: number, changes: Partial<CheckTarget> = {}
 export function simulatedPlan(count: number, changes: Partial<CheckTarget> = {}, descriptors = 10_000): CheckPlan {
   return { targets: Array.from({ length: count }, (_, index) => simulatedTarget(index + 1, changes)), descriptors };
 }
+
+export const SECOND = 1000;
+export const MINUTE = 60 * SECOND;
+
+export const answers: Behaviour = { after: 0.2, outcome: { reason: 'ok', duration: 0.2 } };
+export const refuses: Behaviour = { after: 0.2, outcome: { reason: 'refused' } };
+export const silent: Behaviour = undefined;
+
+/** When each check of a member began. */
+export const began = ({ seen }: Simulation, port: number) =>
+  seen.filter((one) => one.port === port).map((one) => one.began);
+
+export const gaps = (times: readonly number[]) => times.slice(1).map((time, index) => time - (times[index] ?? 0));
+
+export const figures = ({ checker }: Simulation) => checker.figures().checker;
+
+/** How often checks of the group ended in which way. */
+export const reasons = ({ checker }: Simulation) => checker.figures().groups.get('web')?.byReason;
