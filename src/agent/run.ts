@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
+import { alertsName } from '../alerts/about.ts';
 import { collectors as allCollectors } from '../collectors/registry.ts';
-import type { Config } from '../config/config.ts';
+import { type Config, silenceFolderPath } from '../config/config.ts';
 import type { Bus } from '../core/bus.ts';
 import { pointSet } from '../core/metric.ts';
 import type { AgentBusEvents, AgentView } from '../exporters/exporter.ts';
@@ -75,6 +76,8 @@ export async function startRun(config: Config, { host, hungReads }: OpenHost, la
       ...ownFamilies(),
       ...(alerts?.families() ?? []),
     ],
+    firing: () => alerts?.firing(),
+    silenced: (by) => alerts?.silencedElsewhere(by),
     log,
   };
 
@@ -98,8 +101,13 @@ export async function startRun(config: Config, { host, hungReads }: OpenHost, la
         events.snapshot(snapshot, alertsAbout);
         bus.emit('snapshot', snapshot);
       },
-      onAlerts: () => undefined,
+      hostName: config.host.name,
+      silences: silenceFolderPath(config),
+      occurred: (occurrences) => events.occurred(alertsName, occurrences),
+      onFiring: (firing) => bus.emit('firing', firing),
     });
+    // What was told meanwhile found nobody who could have asked for it.
+    bus.emit('firing', alerts.firing());
   }
   loops = watchHost(enabled, config, host, {
     snapshot: (collector, snapshot) => {
