@@ -65,7 +65,18 @@ export type Route = {
   readonly method: 'GET' | 'POST';
   readonly path: string;
   readonly help: string;
+  /** A page with a guard answers only clients that are known, even where the other pages answer everybody. */
+  readonly guard?: Guard;
   readonly handle: (request: IncomingMessage, response: ServerResponse, url: URL) => void | Promise<void>;
+};
+
+/**
+ * By what a client may be known: a bearer token, or else a client certificate that the server has verified or a password,
+ * both as the web configuration says.
+ */
+export type Guard = {
+  /** The token as it is now; nothing where there is none. */
+  readonly token: () => Promise<string | undefined>;
 };
 
 /** An exporter whose settings' type is known to itself alone; this is what the registry holds. */
