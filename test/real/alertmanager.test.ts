@@ -1,7 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { hashSync } from 'bcryptjs';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { openStore } from '../../src/store/open-store.ts';
 import { type Alertmanager, alertmanager, needAlertmanager } from '../support/alertmanager.ts';
 import { makeCertificate } from '../support/certificates.ts';
 import { eventually } from '../support/eventually.ts';
@@ -30,6 +31,9 @@ describe('a real Alertmanager', () => {
       generatorURL: 'https://prometheus.example.org/',
       status: { state: 'active' },
     });
+    const goodFor = Date.parse(held?.endsAt ?? '') - Date.now();
+    expect(goodFor).toBeGreaterThan(1_000);
+    expect(goodFor).toBeLessThanOrEqual(4_000);
     fire(two);
     await eventually(() => active(manager)).toEqual(['two']);
     expect(metric('netsteward_alertmanager_up')).toBe(1);
@@ -66,6 +70,25 @@ describe('a real Alertmanager', () => {
     fire();
     start({ urls: [manager.url], resend_interval: '1h' });
     await eventually(() => active(manager)).toEqual([]);
+  });
+
+  it('is told of no end by an agent that has started and has not evaluated any rule yet', async () => {
+    const manager = await alertmanager();
+    await manager.start();
+    const store = openStore({ path: ':memory:', hostName: 'host1', bootEpoch: 'boot-1' });
+    onTestFinished(() => store.close());
+    const before = alertingAgent({ store });
+    const first = before.start({ urls: [manager.url], resend_interval: '1h' });
+    before.fire(firingAlert('one'));
+    await eventually(() => active(manager)).toEqual(['one']);
+    await first.stop(soon());
+    const after = alertingAgent({ store });
+    const second = after.start({ urls: [manager.url], resend_interval: '1h' });
+    await second.stop(soon());
+    expect(await active(manager)).toEqual(['one']);
+    expect(store.notes('alertmanager').size).toBe(1);
+    after.start({ urls: ['http://127.0.0.1:9'] });
+    expect(store.notes('alertmanager').size).toBe(0);
   });
 
   it('is sent what is due when the agent stops', async () => {

@@ -150,6 +150,10 @@ describe('the page for deliveries', () => {
     };
     expect(await said('{}', { 'Content-Type': 'text/plain' })).toEqual([415, expect.any(String)]);
     expect(await said(`"${'x'.repeat(2 ** 20)}"`)).toEqual([413, 'expected at most 1 MiB']);
+    const unending = new ReadableStream({ pull: (stream) => stream.enqueue(new Uint8Array(65_536).fill(32)) });
+    const headers = { 'Content-Type': 'application/json', Authorization: 'Bearer sesame' };
+    const cut = fetch(agent.url, { method: 'POST', headers, body: unending, duplex: 'half' });
+    expect(await cut.then(({ status }) => status).catch(() => 413)).toBe(413);
     expect(await said('{}')).toEqual([400, 'version: expected "4", found nothing']);
     expect(await said(JSON.stringify(payload({ startsAt: 3 })))).toEqual([
       400,
