@@ -42,6 +42,7 @@ module.exports = {
       '^src/host/host\\.ts$',
     ]),
     layer('log-knows-core', '^src/log/', 'The log knows the core only.', ['^src/(core|log)/']),
+    layer('remote-knows-core', '^src/remote/', 'What all ways out share knows the core only.', ['^src/(core|remote)/']),
     layer('store-knows-core', '^src/store/', 'The store knows the core only.', ['^src/(core|store)/']),
     layer(
       'collectors-see-the-door',
@@ -62,7 +63,7 @@ module.exports = {
       'exporters-see-results',
       '^src/exporters/([^/]+)/',
       'Exporters see snapshots and events, never collectors, the host or each other.',
-      ['^src/core/', '^src/store/store\\.ts$', '^src/exporters/exporter\\.ts$', '^src/exporters/$1/'],
+      ['^src/(core|remote)/', '^src/store/store\\.ts$', '^src/exporters/exporter\\.ts$', '^src/exporters/$1/'],
     ),
     layer('exporter-contract', '^src/exporters/exporter\\.ts$', 'The contract rests on core and store types.', [
       '^src/core/',

@@ -21,6 +21,9 @@ const nothing: Commands = {
   placement: unused,
   record: unused,
   alerts: unused,
+  addSilence: unused,
+  listSilences: unused,
+  expireSilence: unused,
   checkRules: unused,
   testRules: unused,
 };

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
+import { alertsName, receivedName } from '../alerts/about.ts';
 import { collectors as allCollectors } from '../collectors/registry.ts';
-import type { Config } from '../config/config.ts';
+import { type Config, silenceFolderPath } from '../config/config.ts';
 import type { Bus } from '../core/bus.ts';
 import { pointSet } from '../core/metric.ts';
 import type { AgentBusEvents, AgentView } from '../exporters/exporter.ts';
@@ -17,6 +18,7 @@ import { keepBounds } from './keep-bounds.ts';
 import { openExporters } from './open-exporters.ts';
 import type { OpenHost } from './open-host.ts';
 import { processFamilies } from './process-families.ts';
+import { openReceivedAlerts, type ReceivedAlerts, receivedAbout } from './received-alerts.ts';
 import { enabledCollectors, watchHost } from './watch-host.ts';
 
 /** What outlives a change of the configuration. */
@@ -60,8 +62,7 @@ export async function startRun(config: Config, { host, hungReads }: OpenHost, la
     ];
   };
   const snapshots = () => {
-    const ofAlerts = alerts?.snapshot();
-    return ofAlerts === undefined ? record.snapshots() : [...record.snapshots(), ofAlerts];
+    return [...record.snapshots(), ...[alerts?.snapshot(), received?.snapshot()].filter((one) => one !== undefined)];
   };
   const view: AgentView = {
     hostName: config.host.name,
@@ -74,14 +75,22 @@ export async function startRun(config: Config, { host, hungReads }: OpenHost, la
       ...record.snapshots().flatMap((snapshot) => snapshot.families()),
       ...ownFamilies(),
       ...(alerts?.families() ?? []),
+      ...(received?.families() ?? []),
     ],
+    firing: () => alerts?.firing(),
+    silenced: (by) => alerts?.silencedElsewhere(by),
     log,
   };
 
+  const received = config.alerts.webhook.enabled ? openReceived(config, lasting) : undefined;
+  if (received === undefined && store.knownStates(receivedName, 'any boot') !== undefined) {
+    events.states(receivedName, receivedAbout, new Map(), Date.now());
+  }
   const exporters = openExporters(allExporters, config, view);
-  const { routes } = exporters;
+  const routes = received === undefined ? exporters.routes : [...exporters.routes, received.route];
   const starting = config.web.enabled ? startWebServer({ settings: config.web, view, routes, log }) : undefined;
   const server = await starting?.catch(async (error: unknown) => {
+    received?.stop();
     await exporters.stop(AbortSignal.abort());
     throw error;
   });
@@ -98,8 +107,13 @@ export async function startRun(config: Config, { host, hungReads }: OpenHost, la
         events.snapshot(snapshot, alertsAbout);
         bus.emit('snapshot', snapshot);
       },
-      onAlerts: () => undefined,
+      hostName: config.host.name,
+      silences: silenceFolderPath(config),
+      occurred: (occurrences) => events.occurred(alertsName, occurrences),
+      onFiring: (firing) => bus.emit('firing', firing),
     });
+    // What was told meanwhile found nobody who could have asked for it.
+    bus.emit('firing', alerts.firing());
   }
   loops = watchHost(enabled, config, host, {
     snapshot: (collector, snapshot) => {
@@ -122,7 +136,28 @@ export async function startRun(config: Config, { host, hungReads }: OpenHost, la
       bounds.stop();
       await Promise.all(loops.map((loop) => loop.stop()));
       alerts?.stop();
+      received?.stop();
       await Promise.all([exporters.stop(signal), server?.close(signal)]);
     },
   };
+}
+
+/** What nobody could ever deliver to is told at once. */
+function openReceived({ alerts: { webhook }, web }: Config, { store, bus, events, log }: Lasting): ReceivedAlerts {
+  if (!web.enabled) log.error('alerts.webhook is of no use without the HTTP server: web.enabled is false');
+  else if (webhook.token_file === undefined && web.config_file === undefined) {
+    log.error(
+      'alerts.webhook answers nobody: expected alerts.webhook.token_file, or a web.config_file with users or a client CA',
+    );
+  }
+  return openReceivedAlerts({
+    settings: webhook,
+    store,
+    log,
+    occurred: (occurrences) => events.occurred(alertsName, occurrences),
+    onSnapshot: (snapshot) => {
+      events.snapshot(snapshot, receivedAbout);
+      bus.emit('snapshot', snapshot);
+    },
+  });
 }

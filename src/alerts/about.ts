@@ -27,6 +27,47 @@ export const alertOccurrences = {
   },
 } as const satisfies Record<string, OccurrenceDefinition>;
 
+export const silenceOccurrences = {
+  silenced: {
+    what: 'silenced',
+    help: 'A silence is in force on this host: events of the alerts that it holds are for information only, and no Alertmanager is sent them.',
+    severity: 'notice',
+  },
+  silenceEnded: {
+    what: 'silence-ended',
+    help: 'A silence has ended. As severe as the worst of the alerts that it held and that fire now.',
+    severity: 'notice',
+  },
+} as const satisfies Record<string, OccurrenceDefinition>;
+
+/** What is told of alerts that came from others. */
+export const receivedOccurrences = {
+  received: {
+    what: 'received',
+    help: 'An Alertmanager has told this host of a firing alert. Told once for each alert, however often it is delivered.',
+    severity: 'warning',
+  },
+  receivedEnded: {
+    what: 'received-ended',
+    help: 'An alert that an Alertmanager has told of has ended, or was not told of any more for too long.',
+    severity: 'notice',
+  },
+} as const satisfies Record<string, OccurrenceDefinition>;
+
+/** Everything that is told under the name of alerts. */
+export const allAlertOccurrences: readonly OccurrenceDefinition[] = [
+  ...Object.values(alertOccurrences),
+  ...Object.values(silenceOccurrences),
+  ...Object.values(receivedOccurrences),
+];
+
+/** The name under which alerts that came from others stand among the collectors' results. */
+export const receivedName = 'received-alert';
+
+export const receivedKinds: readonly KindDefinition[] = [
+  { kind: 'alert', help: 'An alert that an Alertmanager has told of and that fires.', fields: {} },
+];
+
 export const alertMetrics = defineMetrics({
   rules: {
     name: 'netsteward_alert_rules',
@@ -68,6 +109,31 @@ export const alertMetrics = defineMetrics({
     type: 'gauge',
     help: '1 when the bound on that memory has bitten: rules see less of the past than they look at, or not all series.',
     labels: [],
+    source: 'agent',
+  },
+});
+
+export const silencesMetric: MetricDefinition = {
+  name: 'netsteward_alert_silences',
+  type: 'gauge',
+  help: 'Silences in force on this host.',
+  labels: [],
+  source: 'agent',
+};
+
+export const receivedMetrics = defineMetrics({
+  alerts: {
+    name: 'netsteward_received_alerts',
+    type: 'gauge',
+    help: 'Firing alerts that Alertmanagers have told of.',
+    labels: [],
+    source: 'agent',
+  },
+  deliveries: {
+    name: 'netsteward_received_alert_deliveries_total',
+    type: 'counter',
+    help: 'Deliveries of alerts over HTTP, by what became of them: taken, or refused by whoever asked or for what was in them.',
+    labels: ['outcome'],
     source: 'agent',
   },
 });

@@ -10,7 +10,7 @@ import { createAlertStates } from './engine/alert-states.ts';
 import { alertsFamily } from './engine/alerts-family.ts';
 import { type CompiledRule, compileRules, wantedBy } from './engine/compiled-rule.ts';
 import { createEngine, type KeptAlert } from './engine/engine.ts';
-import { transitions } from './engine/transitions.ts';
+import { type SilencedBy, transitions } from './engine/transitions.ts';
 import type { RuleGroup } from './rule.ts';
 import { createSeriesStore } from './series/series-store.ts';
 import type { AlertSettings } from './settings.ts';
@@ -38,6 +38,7 @@ export type AlertsOptions = {
   /** The agent's own metrics, asked for at every evaluation interval and with every failed or mended reading. */
   readonly ownFamilies: () => readonly Family[];
   readonly ownName: string;
+  readonly silencedBy?: SilencedBy;
   readonly onNews: (news: AlertNews) => void;
 };
 
@@ -47,6 +48,8 @@ export type Alerts = {
   readonly read: (snapshot: Snapshot) => void;
   /** Puts other rules in force; alerts of rules that stay go on. */
   readonly replace: (groups: readonly RuleGroup[]) => void;
+  /** Tells anew how alerts stand: what silences them has changed. */
+  readonly retell: () => void;
   readonly alerts: () => readonly Alert[];
   readonly rules: () => readonly RuleStanding[];
   readonly families: () => readonly Family[];
@@ -63,7 +66,7 @@ export type RuleStanding = {
 /** Prometheus's own, in milliseconds. */
 const LOOKBACK = 300_000;
 export function runAlerts(options: AlertsOptions): Alerts {
-  const { settings, collectorOf, ownName, onNews } = options;
+  const { settings, collectorOf, ownName, silencedBy = () => [], onNews } = options;
   const series = createSeriesStore(settings.memory);
   const engine = createEngine({
     damping: {
@@ -78,7 +81,7 @@ export function runAlerts(options: AlertsOptions): Alerts {
     series.shift(milliseconds);
     engine.shift(milliseconds);
   });
-  const statesOf = createAlertStates();
+  const statesOf = createAlertStates(silencedBy);
   /** Collectors of which nothing can be said: those that have not read yet, and those that failed. */
   const blind = new Set(options.collectors);
   const polledAt = new Map<string, number>();
@@ -93,7 +96,7 @@ export function runAlerts(options: AlertsOptions): Alerts {
   const tell = (resolved: readonly ResolvedAlert[]) => {
     const alerts = engine.alerts();
     const after = byFingerprint(alerts);
-    const occurrences = transitions(before, after, resolved);
+    const occurrences = transitions(before, after, resolved, silencedBy);
     before = after;
     onNews({ states: statesOf(alerts), occurrences, alerts, resolved, kept: engine.active() });
   };
@@ -174,6 +177,7 @@ export function runAlerts(options: AlertsOptions): Alerts {
       );
     },
     replace,
+    retell: () => tell([]),
     alerts: engine.alerts,
     rules: standings,
     families: () => {

@@ -32,6 +32,35 @@ export const alertSettings = z.strictObject({
     })
     .prefault({})
     .describe('When an alert that comes and goes is held.'),
+  webhook: z
+    .strictObject({
+      enabled: z
+        .boolean()
+        .default(false)
+        .describe(
+          'Whether the HTTP server takes alerts from Alertmanagers, at `POST /alerts/received`: the URL of a `webhook_config`. Only from clients with the token, with a client certificate that the web configuration has verified, or with a password of the web configuration.',
+        ),
+      token_file: z
+        .string()
+        .min(1)
+        .optional()
+        .describe(
+          'File with the bearer token that lets a client in without a password. It is read again for every delivery.',
+        ),
+      resolve_timeout: duration({ min: 10, max: 2_592_000 })
+        .prefault('5h')
+        .describe(
+          'When an alert counts as ended that is not delivered again. More than the `repeat_interval` of the Alertmanager, which is 4h unless it says otherwise.',
+        ),
+      limit: z
+        .int()
+        .min(1)
+        .max(100_000)
+        .default(1_000)
+        .describe('How many received alerts may fire at the same time; a delivery beyond that is refused with 503.'),
+    })
+    .prefault({})
+    .describe('Alerts from a fleet, delivered by Alertmanagers.'),
 });
 
 export type AlertSettings = z.output<typeof alertSettings>;

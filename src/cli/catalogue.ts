@@ -1,5 +1,13 @@
 import { agentKinds, agentMetrics, agentName, agentOccurrences } from '../agent/about.ts';
-import { alertKinds, alertMetrics, alertOccurrences, alertsMetric, alertsName } from '../alerts/about.ts';
+import {
+  alertKinds,
+  alertMetrics,
+  alertsMetric,
+  alertsName,
+  allAlertOccurrences,
+  receivedMetrics,
+  silencesMetric,
+} from '../alerts/about.ts';
 import { collectors } from '../collectors/registry.ts';
 import { type EventType, eventTypesOf } from '../core/event-types.ts';
 import type { MetricDefinition } from '../core/metric.ts';
@@ -35,8 +43,8 @@ export function catalogueParts(): readonly CataloguePart[] {
       kind: 'agent',
       help: 'Alerting rules, evaluated on this host.',
       sources: [],
-      metrics: [...Object.values(alertMetrics), alertsMetric],
-      events: eventTypesOf(alertsName, alertKinds, Object.values(alertOccurrences)),
+      metrics: [...Object.values(alertMetrics), silencesMetric, ...Object.values(receivedMetrics), alertsMetric],
+      events: eventTypesOf(alertsName, alertKinds, allAlertOccurrences),
     },
     ...exporters.map(({ name, help, metrics }) => {
       return { name, kind: 'exporter' as const, help, sources: [], metrics, events: [] };

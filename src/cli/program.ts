@@ -13,6 +13,9 @@ export type Commands = {
   readonly placement: (options: PlacementOptions) => Promise<ExitCode>;
   readonly record: (directory: string, options: GlobalOptions) => Promise<ExitCode>;
   readonly alerts: (options: AlertsOptions) => Promise<ExitCode>;
+  readonly addSilence: (options: SilenceAddOptions) => Promise<ExitCode>;
+  readonly listSilences: (options: SilenceListOptions) => Promise<ExitCode>;
+  readonly expireSilence: (id: string, options: GlobalOptions) => Promise<ExitCode>;
   readonly checkRules: (files: readonly string[]) => Promise<ExitCode>;
   readonly testRules: (files: readonly string[]) => Promise<ExitCode>;
 };
@@ -29,6 +32,14 @@ export type EventsOptions = GlobalOptions & {
   readonly json: boolean;
 };
 export type AlertsOptions = GlobalOptions & { readonly json: boolean };
+export type SilenceAddOptions = GlobalOptions & {
+  readonly matcher: readonly string[];
+  /** Seconds. */
+  readonly for: number;
+  readonly reason: string;
+  readonly author?: string;
+};
+export type SilenceListOptions = GlobalOptions & { readonly json: boolean };
 export type CatalogueOptions = GlobalOptions & { readonly json: boolean };
 export type PlacementOptions = GlobalOptions & { readonly json: boolean };
 
@@ -113,12 +124,45 @@ export function createProgram(version: string, commands: Commands, done: (code: 
       done(await commands.record(directory, self.optsWithGlobals())),
     );
 
-  command('alerts', 'Show the alerts of this host that are pending or fire.', [
+  command(
     'alerts',
-    'alerts --json | jq \'.[] | select(.severity == "critical")\'',
-  ])
+    'Show the alerts that are pending or fire: those of this host, and those that Alertmanagers have told it of.',
+    ['alerts', 'alerts --json | jq \'.[] | select(.severity == "critical")\''],
+  )
     .option('--json', 'as JSON, with all labels and texts', false)
     .action(async (_, self: Command) => done(await commands.alerts(self.optsWithGlobals())));
+
+  const silence = command('silence', 'Silence alerts on this host for a while.', [
+    'silence add --matcher bond=bond0 --for 2h --reason "new cables"',
+    "silence add --matcher 'alertname=~Conntrack.*' --matcher 'severity!=critical' --for 30m --reason 'load test'",
+    'silence list',
+    'silence expire 1a2b3c4d',
+  ]);
+  silence
+    .command('add')
+    .description(
+      'Silence the alerts that fit all matchers. They are still told, for information only, and no Alertmanager is sent them. The agent takes it up within seconds.',
+    )
+    .requiredOption(
+      '--matcher <matcher>',
+      'label, = != =~ or !~, and value: bond=bond0, alertname=~"Conntrack.*"; can be given several times. Alerts have the labels host and those of alerts.labels too',
+      listed,
+      [],
+    )
+    .requiredOption('--for <duration>', 'how long, such as 30m or 2h', silenceTime)
+    .requiredOption('--reason <text>', 'why, for everybody else')
+    .option('--author <name>', 'who silences them (default: the user)')
+    .action(async (_, self: Command) => done(await commands.addSilence(self.optsWithGlobals())));
+  silence
+    .command('list')
+    .description('Show the silences in force.')
+    .option('--json', 'as JSON, with those that have ended within the last day', false)
+    .action(async (_, self: Command) => done(await commands.listSilences(self.optsWithGlobals())));
+  silence
+    .command('expire')
+    .description('End a silence before its time.')
+    .addArgument(new Argument('<id>', 'its name, as list shows it'))
+    .action(async (id: string, _, self: Command) => done(await commands.expireSilence(id, self.optsWithGlobals())));
 
   const rules = command('rules', 'Check and test alerting rules in files of Prometheus, without Prometheus.', [
     'rules check /etc/netsteward/rules/*.yaml',
@@ -144,6 +188,17 @@ function exitCodesText(): string {
 
 function listed(value: string, earlier: readonly string[]): string[] {
   return [...earlier, value];
+}
+
+const LONGEST_SILENCE = 31_536_000;
+
+/** Seconds. */
+function silenceTime(text: string): number {
+  const seconds = parseDuration(text);
+  if (seconds === undefined || seconds < 1 || seconds > LONGEST_SILENCE) {
+    throw new InvalidArgumentError('expected a duration such as 30m or 2h, at most a year');
+  }
+  return seconds;
 }
 
 /** Milliseconds since 1970 of an age (`1h`) or of a time as in RFC 3339. */

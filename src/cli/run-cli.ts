@@ -44,6 +44,9 @@ function commandsFor(version: string): Commands {
     placement: async (options) => (await import('./commands/placement.ts')).placement(options),
     record: async (directory, options) => (await import('./commands/record.ts')).record(directory, options),
     alerts: async (options) => (await import('./commands/alerts.ts')).alerts(options),
+    addSilence: async (options) => (await import('./commands/silence.ts')).addSilence(options),
+    listSilences: async (options) => (await import('./commands/silence.ts')).listSilences(options),
+    expireSilence: async (id, options) => (await import('./commands/silence.ts')).expireSilence(id, options),
     checkRules: async (files) => (await import('./commands/rules.ts')).checkRules(files),
     testRules: async (files) => (await import('./commands/rules.ts')).testRules(files),
   };

@@ -27,6 +27,11 @@ export function eventStoreFile({ state_directory }: Pick<Config, 'state_director
   return path.join(state_directory, 'events.db');
 }
 
+/** The folder of the silences of alerts. */
+export function silenceFolderPath({ state_directory }: Pick<Config, 'state_directory'>): string {
+  return path.join(state_directory, 'silences');
+}
+
 const common = z.object(collectorSettings.shape);
 const agentOnly = z.object(agentSettings.shape);
 

@@ -4,6 +4,7 @@ import type { z } from 'zod';
 import type { Bus } from '../core/bus.ts';
 import type { CloudEvent } from '../core/event.ts';
 import type { Family, MetricDefinition } from '../core/metric.ts';
+import type { OutgoingAlert } from '../core/outgoing-alert.ts';
 import type { Snapshot } from '../core/snapshot.ts';
 import type { Store } from '../store/store.ts';
 
@@ -13,6 +14,8 @@ export type AgentBusEvents = {
   readonly snapshot: Snapshot;
   /** Events in log order, already in the store. */
   readonly events: readonly CloudEvent[];
+  /** Alerts began or ceased to fire, or to be silenced: all that fire now. */
+  readonly firing: readonly OutgoingAlert[];
 };
 
 /** All that an exporter sees of the agent: results, never the machinery that makes them. */
@@ -28,6 +31,10 @@ export type AgentView = {
   readonly collectorNames: readonly string[];
   /** Everything to publish as metrics: snapshots, the agent itself and its exporters. */
   readonly families: () => readonly Family[];
+  /** The alerts that fire on this host, each set of labels once; nothing as long as no rule could be evaluated. */
+  readonly firing: () => readonly OutgoingAlert[] | undefined;
+  /** A receiver of alerts keeps some of them silent: by the keys of alerts, the names of its silences. Replaces what it said before. */
+  readonly silenced: (by: ReadonlyMap<string, readonly string[]>) => void;
   readonly log: Logger;
 };
 
@@ -58,7 +65,18 @@ export type Route = {
   readonly method: 'GET' | 'POST';
   readonly path: string;
   readonly help: string;
+  /** A page with a guard answers only clients that are known, even where the other pages answer everybody. */
+  readonly guard?: Guard;
   readonly handle: (request: IncomingMessage, response: ServerResponse, url: URL) => void | Promise<void>;
+};
+
+/**
+ * By what a client may be known: a bearer token, or else a client certificate that the server has verified or a password,
+ * both as the web configuration says.
+ */
+export type Guard = {
+  /** The token as it is now; nothing where there is none. */
+  readonly token: () => Promise<string | undefined>;
 };
 
 /** An exporter whose settings' type is known to itself alone; this is what the registry holds. */

@@ -1,4 +1,4 @@
-import { isIP, SocketAddress } from 'node:net';
+import { isIP, type Socket, SocketAddress } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import type { ClientPolicy } from './web-config/tls-setup.ts';
 
@@ -24,6 +24,13 @@ export function clientProblem({ type, allowedNames }: ClientPolicy, socket: TLSS
   return names.some((name) => allowedNames.some((allowed) => canonical(allowed) === name))
     ? undefined
     : 'the client has a certificate of a name that is not allowed';
+}
+
+/** Whether the client has shown a certificate that one of the configured authorities has signed. */
+export function isVerifiedClient({ type }: ClientPolicy, socket: Socket): boolean {
+  if (type !== 'VerifyClientCertIfGiven' && type !== 'RequireAndVerifyClientCert') return false;
+  const { TLSSocket } = process.getBuiltinModule('node:tls');
+  return socket instanceof TLSSocket && socket.authorized && socket.getPeerX509Certificate() !== undefined;
 }
 
 /**

@@ -43,7 +43,8 @@ export function createRouter(routes: readonly Route[], log: Logger): RequestHand
   };
 }
 
-function urlOf(request: IncomingMessage): URL | undefined {
+/** What a request asks for; nothing when its target is no path. */
+export function urlOf(request: IncomingMessage): URL | undefined {
   const target = request.url ?? '';
   return (target.startsWith('/') ? URL.parse(`http://localhost${target}`) : URL.parse(target)) ?? undefined;
 }

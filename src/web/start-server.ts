@@ -40,7 +40,8 @@ export async function startWebServer({ settings, view, routes, log }: WebServerO
   const config = settings.config_file === undefined ? undefined : await followConfig(settings.config_file, log);
   const pages = [...healthPages(view), ...routes];
   const route = createRouter([landingPage(view, pages), ...pages], log);
-  const admission = createAdmission(config);
+  const guards = new Map(pages.flatMap(({ path: at, guard }) => (guard === undefined ? [] : [[at, guard] as const])));
+  const admission = createAdmission(config, guards);
   const codes = new Map<number, number>();
 
   const server = createServer(

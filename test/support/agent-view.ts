@@ -18,6 +18,8 @@ export function agentView(about: Partial<AgentView> = {}): AgentView {
     snapshots: () => [],
     collectorNames: [],
     families: () => [],
+    firing: () => undefined,
+    silenced: () => undefined,
     log: pino({ level: 'silent' }),
     ...about,
   };

@@ -23,6 +23,8 @@ exporter.open(
     snapshots: () => [],
     collectorNames: [],
     families: () => [],
+    firing: () => undefined,
+    silenced: () => undefined,
     log: createLogger({ level: 'info', format: 'json' }),
   },
   { url },

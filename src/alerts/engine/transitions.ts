@@ -29,18 +29,32 @@ export function severityOf({ labels }: Pick<Alert, 'labels'>): Severity {
   return severities[labels.get('severity')?.toLowerCase() ?? ''] ?? 'warning';
 }
 
+/** The names of the silences that hold an alert. */
+export type SilencedBy = (alert: Pick<Alert, 'labels'>) => readonly string[];
+
 /** What happened to alerts from one evaluation to the next, as events. Both lists by fingerprint. */
 export function transitions(
   before: ReadonlyMap<string, Alert>,
   after: ReadonlyMap<string, Alert>,
   resolved: readonly ResolvedAlert[],
+  silencedBy: SilencedBy = () => [],
 ): readonly Occurrence[] {
   const ends = new Map(resolved.map((alert) => [alert.fingerprint, alert]));
   const gone = [...before].filter(([fingerprint]) => !after.has(fingerprint));
   return [
-    ...gone.map(([fingerprint, alert]) => goneAlert(alert, ends.get(fingerprint))),
-    ...[...after].flatMap(([fingerprint, alert]) => changedAlert(before.get(fingerprint), alert)),
+    ...gone.flatMap(([fingerprint, alert]) => hushed(alert, [goneAlert(alert, ends.get(fingerprint))], silencedBy)),
+    ...[...after].flatMap(([fingerprint, alert]) =>
+      hushed(alert, changedAlert(before.get(fingerprint), alert), silencedBy),
+    ),
   ];
+}
+
+/** What happens to a silenced alert is told, and is no reason to look. */
+function hushed(alert: Alert, told: readonly Occurrence[], silencedBy: SilencedBy): readonly Occurrence[] {
+  const names = told.length === 0 ? [] : silencedBy(alert);
+  if (names.length === 0) return told;
+  const marks = { silenced: true, silenced_by: names.join(', ') };
+  return told.map((one) => ({ ...one, severity: 'info', details: { ...one.details, ...marks } }));
 }
 
 function goneAlert(before: Alert, end: ResolvedAlert | undefined): Occurrence {

@@ -1,4 +1,4 @@
-import { alertsName } from '../../alerts/about.ts';
+import { alertsName, receivedName } from '../../alerts/about.ts';
 import { eventStoreFile } from '../../config/config.ts';
 import { localTime } from '../../core/local-time.ts';
 import { printable } from '../../core/printable.ts';
@@ -11,12 +11,23 @@ import type { AlertsOptions } from '../program.ts';
 
 const SEVERITIES = ['critical', 'warning', 'notice', 'info'];
 
-/** Prints the alerts that the agent has now, the worst first. */
+/** Prints the alerts that the agent has now, the worst first: its own, and those that Alertmanagers have told it of. */
 export async function alerts(options: AlertsOptions): Promise<ExitCode> {
-  const states = readStates(eventStoreFile(await configFor(options)), alertsName);
-  const inOrder = [...(states?.values() ?? [])].sort((a, b) => rank(a) - rank(b));
+  const file = eventStoreFile(await configFor(options));
+  const own = [...(readStates(file, alertsName)?.values() ?? [])];
+  const received = [...(readStates(file, receivedName)?.values() ?? [])].map(asShown);
+  const inOrder = [...own, ...received].sort((a, b) => rank(a) - rank(b));
   process.stdout.write(options.json ? `${JSON.stringify(inOrder.map(jsonOf), null, 2)}\n` : textOf(inOrder));
   return exitCodes.ok;
+}
+
+/** An alert of others, with what those of this host have. */
+function asShown({ kind, fields: { alert, starts_at, ...fields } }: State): State {
+  return {
+    kind,
+    subject: String(alert),
+    fields: { state: 'firing', received: true, fired_at: starts_at ?? null, ...fields },
+  };
 }
 
 /** Firing before pending, and among those by severity. */
@@ -37,10 +48,22 @@ function textOf(all: readonly State[]): string {
   return `${textTable(['state', 'severity', 'since', 'alert', 'summary'], rows, width).lines.join('\n')}\n`;
 }
 
-function wordFor({ state, unknown, flapping }: State['fields']): string {
-  return `${state}${unknown === true ? ', unknown' : ''}${flapping === true ? ', flapping' : ''}`;
+function wordFor({ state, unknown, flapping, silenced_by, received }: State['fields']): string {
+  const marks = [
+    ...(unknown === true ? ['unknown'] : []),
+    ...(flapping === true ? ['flapping'] : []),
+    ...(typeof silenced_by === 'string' ? ['silenced'] : []),
+    ...(received === true ? ['received'] : []),
+  ];
+  return [state, ...marks].join(', ');
 }
 
-function jsonOf({ subject, fields: { labels, ...fields } }: State): unknown {
-  return { alert: subject, ...fields, labels: JSON.parse(String(labels)) };
+function jsonOf({ subject, fields: { labels, annotations, received, ...fields } }: State): unknown {
+  return {
+    alert: subject,
+    ...fields,
+    received: received === true,
+    labels: JSON.parse(String(labels)),
+    ...(typeof annotations === 'string' ? { annotations: JSON.parse(annotations) } : {}),
+  };
 }

@@ -1,37 +1,15 @@
-import { readFile } from 'node:fs/promises';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { firstLineOf } from '../../remote/setting-file.ts';
 import type { MqttSettings } from './settings.ts';
 
 export type Credentials = { readonly username?: string; readonly password?: string };
 
 /** User name and password, from their settings or files. Rejects with the path of a file that can't be read or is empty. */
 export async function readCredentials(settings: MqttSettings): Promise<Credentials> {
-  const username = settings.username ?? (await firstLineOf(settings.username_file, 'user name'));
-  const password = settings.password ?? (await firstLineOf(settings.password_file, 'password'));
+  const username = settings.username ?? (await lineOf(settings.username_file, 'user name'));
+  const password = settings.password ?? (await lineOf(settings.password_file, 'password'));
   return { ...(username !== undefined && { username }), ...(password !== undefined && { password }) };
 }
 
-async function firstLineOf(file: string | undefined, what: string): Promise<string | undefined> {
-  if (file === undefined) return undefined;
-  const [line = ''] = (await readSetting(file)).split(/\r?\n/);
-  if (line === '') throw new Error(`${file}: expected a ${what} on the first line, found nothing`);
-  return line;
-}
-
-const READ_MILLISECONDS = 5_000;
-
-/** A file named in the settings, as text. Rejects with its path when it can't be read, or not in time. */
-export async function readSetting(file: string): Promise<string> {
-  const over = new AbortController();
-  const deadline = sleep(READ_MILLISECONDS, undefined, { signal: over.signal, ref: false }).then(() => {
-    throw new Error(`no answer within ${READ_MILLISECONDS / 1000} s`);
-  });
-  try {
-    return await Promise.race([readFile(file, 'utf8'), deadline]);
-  } catch (error) {
-    throw new Error(`${file}: it can not be read`, { cause: error });
-  } finally {
-    deadline.catch(() => {});
-    over.abort();
-  }
+async function lineOf(file: string | undefined, what: string): Promise<string | undefined> {
+  return file === undefined ? undefined : await firstLineOf(file, what);
 }

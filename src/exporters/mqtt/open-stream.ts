@@ -1,23 +1,6 @@
 import { connect as connectTcp, isIP, type Socket } from 'node:net';
-import type { ConnectionOptions } from 'node:tls';
+import type { TlsOptions } from '../../remote/tls-files.ts';
 import type { BrokerAddress } from './broker-url.ts';
-import { readSetting } from './credentials.ts';
-import type { MqttSettings } from './settings.ts';
-
-/** What TLS needs to know, with the files' contents. */
-export type TlsOptions = Pick<ConnectionOptions, 'ca' | 'cert' | 'key' | 'servername' | 'rejectUnauthorized'>;
-
-/** Reads the files that the settings name. Rejects with the path of one that can't be read. */
-export async function readTlsOptions({ tls }: MqttSettings): Promise<TlsOptions> {
-  const { ca_file, cert_file, key_file, server_name, verify } = tls;
-  return {
-    rejectUnauthorized: verify,
-    ...(ca_file !== undefined && { ca: await readSetting(ca_file) }),
-    ...(cert_file !== undefined && { cert: await readSetting(cert_file) }),
-    ...(key_file !== undefined && { key: await readSetting(key_file) }),
-    ...(server_name !== undefined && { servername: server_name }),
-  };
-}
 
 /**
  * Begins a connection to the broker. Small packets are sent at once: with Nagle's algorithm each would wait for the

@@ -1,11 +1,13 @@
 import { messageOf } from '../../core/errors.ts';
+import { readTlsFiles } from '../../remote/tls-files.ts';
+import { createTroubleLog } from '../../remote/trouble-log.ts';
 import type { AgentView, RunningExporter } from '../exporter.ts';
 import { type BrokerAddress, brokerUrl } from './broker-url.ts';
 import { clientOptions } from './client-options.ts';
 import { type BrokerConnection, connectBroker } from './connect-broker.ts';
 import { createEventSource } from './event-source.ts';
 import { mqttFamilies, newCounts } from './metrics.ts';
-import { openStream, readTlsOptions } from './open-stream.ts';
+import { openStream } from './open-stream.ts';
 import { createRefusalLog } from './refusal-log.ts';
 import { openSession, type Session } from './session.ts';
 import type { MqttSettings } from './settings.ts';
@@ -15,7 +17,6 @@ import { stayConnected } from './stay-connected.ts';
 import { createSuspicion } from './suspicion.ts';
 import type { Timing } from './timing.ts';
 import { topicsOf } from './topics.ts';
-import { createTroubleLog } from './trouble-log.ts';
 
 /** The name under which the store keeps the cursor and the notes. */
 const receiver = 'mqtt';
@@ -43,7 +44,7 @@ export function startPublisher(
 
   const connect = async () => {
     const client = await clientOptions(settings, hostName, topics.availability, timing);
-    const tls = address.tls ? await readTlsOptions(settings) : {};
+    const tls = address.tls ? await readTlsFiles(settings.tls) : {};
     return connectBroker({ client, openStream: () => openStream(address, tls) }, lifetime.signal);
   };
 

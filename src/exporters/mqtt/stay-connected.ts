@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { messageOf } from '../../core/errors.ts';
-import { createBackoff } from './backoff.ts';
+import { createBackoff } from '../../remote/backoff.ts';
+import type { TroubleLog } from '../../remote/trouble-log.ts';
 import type { BrokerConnection } from './connect-broker.ts';
 import type { Session } from './session.ts';
 import type { Timing } from './timing.ts';
-import type { TroubleLog } from './trouble-log.ts';
 
 export type StayConnectedOptions = {
   readonly connect: () => Promise<BrokerConnection>;
