@@ -56,21 +56,17 @@ function command([name = '', ...words]: readonly string[], isWithin: boolean): S
       return value(scope);
     };
   }
+  const call = functionOf(name);
   const args = words.map((word) => operand(word, isWithin));
-  const all = (scope: Scope, before: Piece | undefined) => [
-    ...args.map((arg) => arg(scope)),
-    ...(before === undefined ? [] : [before]),
-  ];
-  if (name === 'printf') {
-    return (scope, before) => {
-      const [format = '', ...values] = all(scope, before);
-      return printf(String(format), values);
-    };
-  }
+  return (scope, before) => call([...args.map((arg) => arg(scope)), ...(before === undefined ? [] : [before])]);
+}
+
+function functionOf(name: string): (values: readonly Piece[]) => Piece {
+  if (name === 'printf') return ([format = '', ...values]) => printf(String(format), values);
   const number = Object.hasOwn(ofNumber, name) ? ofNumber[name] : undefined;
-  if (number !== undefined) return (scope, before) => number(toNumber(only(name, all(scope, before))));
+  if (number !== undefined) return (values) => number(toNumber(only(name, values)));
   const text = Object.hasOwn(ofText, name) ? ofText[name] : undefined;
-  if (text !== undefined) return (scope, before) => text(written(only(name, all(scope, before))));
+  if (text !== undefined) return (values) => text(written(only(name, values)));
   throw new TemplateError(
     `${name} is not supported; possible are $labels.<name>, $value, if, with, printf, ${[...Object.keys(ofNumber), ...Object.keys(ofText)].join(', ')}`,
   );
