@@ -1,144 +1,87 @@
-import { numberOf } from '../../promql/syntax/literals.ts';
-import type { Template, TemplateData } from '../rule.ts';
-import { humanize, humanize1024, humanizeDuration, humanizePercentage, humanizeTimestamp } from './humanize.ts';
-import { printf } from './printf.ts';
+import type { Template } from '../rule.ts';
+import { pipeline, type Scope, written } from './pipeline.ts';
 import { TemplateError } from './template-error.ts';
 
-/** Text, or a number until it is written. */
-type Piece = string | number;
-type Step = (data: TemplateData, before: Piece | undefined) => Piece;
+type Part = (scope: Scope) => string;
+/** Fixed text, or what stands between `{{` and `}}`. */
+type Piece = { readonly literal: string } | { readonly action: string };
 
 // {{ … }} with a dash where the space beside it is to go
-const ACTION = /\{\{(-?)\s*([\s\S]*?)\s*(-?)\}\}/g;
+const ACTION = /\{\{(-(?=\s))?\s*([\s\S]*?)\s*((?<=\s)-)?\}\}/g;
 
 /**
- * Makes a template of Prometheus's ready (prometheus.io/docs/prometheus/latest/configuration/template_reference): labels and
- * the value, alone or through functions of one value and `printf`. Throws a TemplateError for anything else: queries,
- * conditions, loops, variables, external labels.
+ * Makes a template of Prometheus's ready (prometheus.io/docs/prometheus/latest/configuration/template_reference): labels
+ * and the value, alone or through functions of one value and `printf`, and `if`, `with`, `else`. Throws a TemplateError for
+ * anything else: queries, loops, comparisons, variables, external labels.
  */
 export function compileTemplate(text: string): Template {
-  const parts: Step[] = [];
-  let end = 0;
+  const reader = { pieces: piecesOf(text), next: 0 };
+  const { parts, end } = block(reader, false);
+  if (end !== undefined) throw new TemplateError(`{{ ${end} }} without an if or with before it`);
+  return (data) => filled(parts, data);
+}
+
+function piecesOf(text: string): readonly Piece[] {
+  const pieces: Piece[] = [];
+  let at = 0;
   let trimNext = false;
   const literal = (raw: string, trimEnd: boolean) => {
     const start = trimNext ? raw.trimStart() : raw;
-    const fixed = trimEnd ? start.trimEnd() : start;
-    if (fixed !== '') parts.push(() => fixed);
+    pieces.push({ literal: trimEnd ? start.trimEnd() : start });
   };
   for (const match of text.matchAll(ACTION)) {
-    const [whole, trimBefore, inside = '', trimAfter] = match;
-    literal(text.slice(end, match.index), trimBefore === '-');
-    parts.push(pipeline(inside));
-    end = match.index + whole.length;
-    trimNext = trimAfter === '-';
+    const [whole, trimBefore, action = '', trimAfter] = match;
+    literal(text.slice(at, match.index), trimBefore !== undefined);
+    if (!action.startsWith('/*')) pieces.push({ action });
+    at = match.index + whole.length;
+    trimNext = trimAfter !== undefined;
   }
-  const rest = text.slice(end);
+  const rest = text.slice(at);
   if (rest.includes('{{')) throw new TemplateError('a {{ is not closed by }}');
   literal(rest, false);
-  return (data) => parts.map((part) => written(part(data, undefined))).join('');
+  return pieces;
 }
 
-// "text" `text` | word, $labels.name, 1.5 |
-const TOKEN = /\s*("(?:[^"\\]|\\.)*"|`[^`]*`|[|()]|[^\s|()]+)/g;
+type Reader = { readonly pieces: readonly Piece[]; next: number };
 
-function pipeline(inside: string): Step {
-  if (inside === '') throw new TemplateError('an empty {{ }}');
-  if (inside.startsWith('/*')) return () => '';
-  const commands: string[][] = [[]];
-  for (const [, token = ''] of inside.matchAll(TOKEN)) {
-    if (token === '|') commands.push([]);
-    else commands.at(-1)?.push(token);
+/** Parts up to the end of the text, or to the `else` or `end` that belongs to what is around. */
+function block(
+  reader: Reader,
+  isWithin: boolean,
+): { readonly parts: readonly Part[]; readonly end: string | undefined } {
+  const parts: Part[] = [];
+  for (let piece = reader.pieces[reader.next++]; piece !== undefined; piece = reader.pieces[reader.next++]) {
+    if ('literal' in piece) {
+      const { literal } = piece;
+      if (literal !== '') parts.push(() => literal);
+      continue;
+    }
+    const { action } = piece;
+    if (action === 'end' || action === 'else') return { parts, end: action };
+    const [, word, condition] = /^(if|with)\s([\s\S]*)$/.exec(action) ?? [];
+    if (word !== undefined && condition !== undefined) parts.push(choice(reader, word, condition.trim(), isWithin));
+    else {
+      const fill = pipeline(action, isWithin);
+      parts.push((scope) => written(fill(scope)));
+    }
   }
-  const steps = commands.map(command);
-  return (data, before) => steps.reduce<Piece | undefined>((value, step) => step(data, value), before) ?? '';
+  return { parts, end: undefined };
 }
 
-const ofNumber: Readonly<Record<string, (value: number) => string>> = {
-  humanize,
-  humanize1024,
-  humanizeDuration,
-  humanizePercentage,
-  humanizeTimestamp,
-};
-const ofText: Readonly<Record<string, (value: string) => string>> = {
-  title: (value) => value.replace(/(^|\s)(\S)/g, (_, space: string, letter: string) => space + letter.toUpperCase()),
-  toUpper: (value) => value.toUpperCase(),
-  toLower: (value) => value.toLowerCase(),
-  stripPort: (value) => value.replace(/^\[?([^\]]*?)\]?:\d+$/, '$1'),
-  stripDomain: (value) => (/^[\d.:[\]]+$/.test(value) ? value : value.replace(/^([^.:]*)\.[^:]*/, '$1')),
-};
-
-function command([name = '', ...words]: readonly string[]): Step {
-  if (name === '') throw new TemplateError('a | with nothing beside it');
-  const isOperand = /^["`$.(\d+-]/.test(name);
-  if (isOperand) {
-    if (words.length > 0) throw new TemplateError(`${name} takes no arguments`);
-    const value = operand(name);
-    return (data, before) => {
-      if (before !== undefined) throw new TemplateError(`${name} can't be given a value`);
-      return value(data);
-    };
-  }
-  const args = words.map(operand);
-  const all = (data: TemplateData, before: Piece | undefined) => [
-    ...args.map((arg) => arg(data)),
-    ...(before === undefined ? [] : [before]),
-  ];
-  if (name === 'printf') {
-    return (data, before) => {
-      const [format = '', ...values] = all(data, before);
-      return printf(String(format), values);
-    };
-  }
-  const number = Object.hasOwn(ofNumber, name) ? ofNumber[name] : undefined;
-  if (number !== undefined) return (data, before) => number(toNumber(only(name, all(data, before))));
-  const text = Object.hasOwn(ofText, name) ? ofText[name] : undefined;
-  if (text !== undefined) return (data, before) => text(written(only(name, all(data, before))));
-  throw new TemplateError(
-    `${name} is not supported; possible are $labels.<name>, $value, printf, ${[...Object.keys(ofNumber), ...Object.keys(ofText)].join(', ')}`,
-  );
+/** As Go: empty text and the number 0 are false. */
+function choice(reader: Reader, word: string, condition: string, isWithin: boolean): Part {
+  const test = pipeline(condition, isWithin);
+  const isWith = word === 'with';
+  const then = block(reader, isWith || isWithin);
+  const otherwise = then.end === 'else' ? block(reader, isWithin) : { parts: [], end: then.end };
+  if (otherwise.end !== 'end') throw new TemplateError(`{{ ${word} ${condition} }} has no {{ end }}`);
+  return (scope) => {
+    const dot = test(scope);
+    if (dot === '' || dot === 0) return filled(otherwise.parts, scope);
+    return filled(then.parts, isWith ? { ...scope, dot } : scope);
+  };
 }
 
-function only(name: string, values: readonly Piece[]): Piece {
-  const [value] = values;
-  if (value === undefined || values.length !== 1)
-    throw new TemplateError(`${name} takes one value, found ${values.length}`);
-  return value;
-}
-
-function operand(token: string): (data: TemplateData) => Piece {
-  if (token === '$value' || token === '.Value') return ({ value }) => value;
-  const label = /^(?:\$labels|\.Labels)\.([a-zA-Z_][a-zA-Z0-9_]*)$/.exec(token)?.[1];
-  if (label !== undefined) return ({ labels }) => labels.get(label) ?? '';
-  if (token.startsWith('`')) {
-    const raw = token.slice(1, -1);
-    return () => raw;
-  }
-  if (token.startsWith('"')) {
-    const quoted = unquote(token);
-    return () => quoted;
-  }
-  const number = numberOf(token);
-  if (number !== undefined) return () => number;
-  throw new TemplateError(`${token} is not supported; possible are $labels.<name>, $value, texts and numbers`);
-}
-
-function unquote(token: string): string {
-  try {
-    return String(JSON.parse(token));
-  } catch (cause) {
-    throw new TemplateError(`${token} is not a text`, { cause });
-  }
-}
-
-function toNumber(value: Piece): number {
-  if (typeof value === 'number') return value;
-  const number = numberOf(value);
-  if (number === undefined) throw new TemplateError(`${JSON.stringify(value)} is not a number`);
-  return number;
-}
-
-/** A number as Go prints it by default: `%v`. */
-function written(value: Piece): string {
-  return typeof value === 'string' ? value : printf('%v', [value]);
+function filled(parts: readonly Part[], scope: Scope): string {
+  return parts.map((part) => part(scope)).join('');
 }

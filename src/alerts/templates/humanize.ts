@@ -1,3 +1,6 @@
+import { general } from './go-numbers.ts';
+import { TemplateError } from './template-error.ts';
+
 /** Numbers as Prometheus's template functions write them (template/template.go). */
 
 const LARGE = ['', 'k', 'M', 'G', 'T', 'P', 'E', 'Z', 'Y'];
@@ -41,17 +44,14 @@ export function humanizeDuration(value: number): string {
   return `${sign}${minutes}m ${seconds}s`;
 }
 
-/** Seconds since 1970 as a time: `2015-10-21 07:28:00 +0000 UTC`. */
+/** Seconds since 1970 as a time, to the millisecond: `2015-10-21 07:28:00.25 +0000 UTC`. */
 export function humanizeTimestamp(value: number): string {
   if (!Number.isFinite(value)) return fourDigits(value);
-  const date = new Date(value * 1000);
-  if (Number.isNaN(date.getTime())) return fourDigits(value);
-  const [day = '', time = ''] = date
-    .toISOString()
-    .replace(/\.000Z$/, 'Z')
-    .replace('Z', '')
-    .split('T');
-  return `${day} ${time.replace(/0+$/, (noughts, at: number) => (time.lastIndexOf('.') >= 0 && at > time.lastIndexOf('.') ? '' : noughts))} +0000 UTC`;
+  // Prometheus goes by way of whole nanoseconds in 64 bits.
+  const nanoseconds = BigInt(Math.trunc(value * 1e9));
+  if (BigInt.asIntN(64, nanoseconds) !== nanoseconds) throw new TemplateError(`${value} is too far away to be a time`);
+  const [day = '', time = ''] = new Date(Number(nanoseconds / 1_000_000n)).toISOString().slice(0, -1).split('T');
+  return `${day} ${time.replace(/\.?0*$/, '')} +0000 UTC`;
 }
 
 function scaled(value: number, base: number, prefixes: readonly string[]): string {
@@ -79,23 +79,6 @@ function smaller(value: number): readonly [text: string, prefix: string] {
   return [fourDigits(rest), SMALL[index] ?? ''];
 }
 
-/** As C's `%.4g`. */
-export function fourDigits(value: number): string {
+function fourDigits(value: number): string {
   return general(value, 4);
-}
-
-function general(value: number, digits: number): string {
-  if (Number.isNaN(value)) return 'NaN';
-  if (!Number.isFinite(value)) return value > 0 ? '+Inf' : '-Inf';
-  if (value === 0) return Object.is(value, -0) ? '-0' : '0';
-  const [mantissa = '', exponent = '0'] = value.toExponential(digits - 1).split('e');
-  const power = Number(exponent);
-  if (power < -4 || power >= digits) {
-    return `${trimmed(mantissa)}e${power < 0 ? '-' : '+'}${String(Math.abs(power)).padStart(2, '0')}`;
-  }
-  return trimmed(value.toFixed(Math.max(0, digits - 1 - power)));
-}
-
-function trimmed(text: string): string {
-  return text.includes('.') ? text.replace(/\.?0+$/, '') : text;
 }

@@ -1,3 +1,4 @@
+import { exponential, fixed, general } from './go-numbers.ts';
 import { TemplateError } from './template-error.ts';
 
 // %% %s %5.2f %-10s %+d %v %q %x
@@ -27,7 +28,11 @@ export function printf(format: string, values: readonly (string | number)[]): st
 function formatted(verb: string, value: string | number, digits: number | undefined, flags: string): string {
   if (typeof value === 'string') return ofText(verb, value, digits);
   const text = ofNumber(verb, value, digits);
-  return flags.includes('+') && !/^[+-]/.test(text) && !Number.isNaN(value) ? `+${text}` : text;
+  if (text === '+Inf' && flags.includes(' ')) return ' Inf';
+  if (/^[+-]/.test(text)) return text;
+  // `%+v` asks for the names of fields, which a number has none of.
+  if (flags.includes('+') && verb !== 'v') return `+${text}`;
+  return flags.includes(' ') ? ` ${text}` : text;
 }
 
 function ofText(verb: string, value: string, digits: number | undefined): string {
@@ -41,9 +46,9 @@ function ofNumber(verb: string, value: number, digits: number | undefined): stri
   switch (verb) {
     case 'f':
     case 'F':
-      return value.toFixed(Math.min(100, digits ?? 6));
+      return fixed(value, digits ?? 6);
     case 'e':
-      return exponent(value.toExponential(Math.min(100, digits ?? 6)));
+      return exponential(value, digits ?? 6);
     case 'g':
     case 'v':
       return general(value, digits);
@@ -58,34 +63,9 @@ function notFinite(verb: string, value: number): string {
   return value > 0 ? '+Inf' : '-Inf';
 }
 
-/** The shortest text that means the number, or so many digits, with an exponent where it is very large or small. */
-function general(value: number, digits: number | undefined): string {
-  if (value === 0) return Object.is(value, -0) ? '-0' : '0';
-  const shortest = digits === undefined;
-  const [mantissa = '', power = '0'] = (
-    shortest ? value.toExponential() : value.toExponential(Math.max(0, Math.max(1, digits) - 1))
-  ).split('e');
-  const least = shortest ? 21 : Math.max(1, digits);
-  if (Number(power) < -4 || Number(power) >= least) return exponent(`${trimmed(mantissa)}e${power}`);
-  if (shortest) return value.toString();
-  return trimmed(value.toFixed(Math.max(0, least - 1 - Number(power))));
-}
-
-function trimmed(text: string): string {
-  return text.includes('.') ? text.replace(/\.?0+$/, '') : text;
-}
-
-/** Go writes at least two digits of an exponent. */
-function exponent(text: string): string {
-  return text.replace(
-    /e([+-]?)(\d+)$/,
-    (_, sign: string, power: string) => `e${sign === '-' ? '-' : '+'}${power.padStart(2, '0')}`,
-  );
-}
-
 function padded(text: string, flags: string, width: number): string {
   if (flags.includes('-')) return text.padEnd(width);
-  if (!flags.includes('0')) return text.padStart(width);
-  const sign = /^[+-]/.exec(text)?.[0] ?? '';
+  if (!flags.includes('0') || /Inf|NaN/.test(text)) return text.padStart(width);
+  const sign = /^[+ -]/.exec(text)?.[0] ?? '';
   return sign + text.slice(sign.length).padStart(width - sign.length, '0');
 }

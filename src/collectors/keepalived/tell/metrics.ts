@@ -1,7 +1,7 @@
 import { defineMetrics, type MetricDefinition } from '../../../core/metric.ts';
 import type { Count } from '../instance.ts';
 
-const INSTANCE = ['daemon', 'instance'];
+const INSTANCE = ['daemon', 'vrrp_instance'];
 const JSON_DUMP = 'keepalived.json (SIGJSON), or keepalived.data (SIGUSR1)';
 
 export const keepalivedMetrics = defineMetrics({
