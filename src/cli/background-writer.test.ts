@@ -39,7 +39,7 @@ it('goes on by itself when a full pipe that does not block takes more, leaves ou
   const read = Buffer.alloc(1_000_000);
   let length = 0;
   for (let tries = 0; tries < 100 && length < 200_000; tries += 1) {
-    length += readSync(both, read, length, read.length - length, null);
+    length += readWhatIsThere(both, read, length);
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
   await flush(AbortSignal.timeout(5_000));
@@ -62,3 +62,13 @@ it('says that the reader has gone', async () => {
   closeSync(end);
   expect(errors).toEqual(['EPIPE']);
 });
+
+/** How many bytes a pipe had, 0 when it had none. */
+function readWhatIsThere(descriptor: number, into: Buffer, at: number): number {
+  try {
+    return readSync(descriptor, into, at, into.length - at, null);
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EAGAIN') return 0;
+    throw error;
+  }
+}

@@ -6,6 +6,7 @@ import type { Host, LinkNotice, Namespace } from './host.ts';
 import { monitorCommand, monitorLinks } from './link-monitor.ts';
 import { namespaceDoor } from './namespace-door.ts';
 import { type Found, findNamespaces, NAMED, type NamespaceSelection } from './namespace-list.ts';
+import { hasOwnSysfs } from './own-sysfs.ts';
 
 /** The namespaces of the host and a resident process in each of them. */
 export type Namespaces = {
@@ -16,6 +17,8 @@ export type Namespaces = {
 /** The process in a namespace: it prints the link notifications there, and by its id the namespace's files can be read. */
 type Resident = {
   readonly found: Found;
+  /** What ip(8) calls the namespace. */
+  readonly name: string;
   readonly following: Following;
   readonly leave: AbortController;
   /** The process that is known to have arrived. */
@@ -97,7 +100,7 @@ export function createNamespaces(
     // `ip -n` takes a name below its directory; a process's namespace is reached from there by a relative path.
     const name = found.path.startsWith(`${NAMED}/`) ? found.path.slice(NAMED.length + 1) : `../..${found.path}`;
     const following = monitorLinks(found.netns, monitorCommand(['-n', name]), announce, leave.signal);
-    return { found, following, leave, arrived: undefined };
+    return { found, name, following, leave, arrived: undefined };
   };
 
   /** None when the namespace has gone meanwhile. */
@@ -115,14 +118,20 @@ export function createNamespaces(
     do {
       const pid = resident.following.pid();
       if (pid !== undefined && pid === resident.arrived) return pid;
-      const inode = await files.inode(`/proc/${pid}/ns/net`, signal).catch(() => undefined);
-      if (pid !== undefined && inode === resident.found.inode) {
+      if (pid !== undefined && (await hasArrived(pid, resident, signal))) {
         resident.arrived = pid;
         return pid;
       }
       await delay(ARRIVAL_STEP_MS);
     } while (performance.now() < deadline && !resident.leave.signal.aborted);
     return undefined;
+  };
+
+  /** In the namespace, and with the namespace's own sysfs: what is seen before that is the host's. */
+  const hasArrived = async (pid: number, { found, name }: Resident, signal: AbortSignal): Promise<boolean> => {
+    const inode = await files.inode(`/proc/${pid}/ns/net`, signal).catch(() => undefined);
+    if (inode !== found.inode) return false;
+    return hasOwnSysfs(await own.readText(`/proc/${pid}/mountinfo`, signal).catch(() => ''), name);
   };
 
   return {

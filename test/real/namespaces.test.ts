@@ -59,8 +59,16 @@ describe('the network namespaces of this machine', () => {
     host.watchLinks((notice) => atHost.push(notice), signal);
     (await door()).watchLinks((notice) => atDoor.push(notice), signal);
     ip('-n', name, 'link', 'add', `${name}a`, 'type', 'veth', 'peer', 'name', `${name}b`);
-    await expect.poll(() => atDoor).toContainEqual({ netns: name, interface: `${name}a` });
-    expect(atHost).toContainEqual({ netns: name, interface: `${name}a` });
+    const announced = expect.objectContaining({ netns: name, interface: `${name}a` });
+    let mtu = 1300;
+    // What is announced before anybody listens is only told as: everything may have changed.
+    const afterChange = () => {
+      mtu += 1;
+      ip('-n', name, 'link', 'set', `${name}a`, 'mtu', String(mtu));
+      return atDoor;
+    };
+    await expect.poll(afterChange, { interval: 200 }).toContainEqual(announced);
+    await expect.poll(() => atHost).toContainEqual(announced);
     expect(atDoor.every((notice) => notice.netns === name)).toBe(true);
   });
 
