@@ -59,8 +59,14 @@ describe('the network namespaces of this machine', () => {
     host.watchLinks((notice) => atHost.push(notice), signal);
     (await door()).watchLinks((notice) => atDoor.push(notice), signal);
     ip('-n', name, 'link', 'add', `${name}a`, 'type', 'veth', 'peer', 'name', `${name}b`);
-    await expect.poll(() => atDoor).toContainEqual({ netns: name, interface: `${name}a` });
-    expect(atHost).toContainEqual({ netns: name, interface: `${name}a` });
+    const told = expect.objectContaining({
+      netns: name,
+      interface: `${name}a`,
+      // In the words of ip, with what is particular to the kind of device.
+      text: expect.stringMatching(new RegExp(`^\\d+: ${name}a@${name}b: .* promiscuity \\d+ .*\\bveth\\b`)),
+    });
+    await expect.poll(() => atDoor).toContainEqual(told);
+    expect(atHost).toContainEqual(told);
     expect(atDoor.every((notice) => notice.netns === name)).toBe(true);
   });
 
