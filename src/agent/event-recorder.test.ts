@@ -95,7 +95,7 @@ describe('readings of a collector as events', () => {
     const first = bond('eth0');
     const other = { ...bond('eth7'), subject: 'bond1' };
     read(snapshot([first, other]), { kinds });
-    const between = [statesOf([bond('eth1'), other]), statesOf([bond(null), other])];
+    const between = [statesOf([bond('eth1')]), statesOf([bond(null)])];
     read(snapshot([first], { between, outcome: 'partial', mayRemain: () => true }), { kinds });
     expect(published.map(({ data }) => [data.before, data.after])).toEqual([
       ['eth0', 'eth1'],

@@ -25,6 +25,8 @@ export async function polledBonds(recording = 'all-modes') {
     remove,
     poll: () => collect(undefined),
     announce: (...names: readonly string[]) => collect(names.map((name) => ({ netns: '', interface: name }))),
+    /** With the words of the kernel about the device. */
+    announceText: (name: string, text: string) => collect([{ netns: '', interface: name, text }]),
     announceIn: (netns: string, name?: string) =>
       collect([name === undefined ? { netns } : { netns, interface: name }]),
     pass: (seconds: number) => {

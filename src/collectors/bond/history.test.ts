@@ -21,6 +21,12 @@ const announced = announcements
   .split('\n')
   .filter((line) => line !== '');
 
+/** Whether a line about a slave tells another status than the line before it. */
+function isNewStatus(line: string, index: number, lines: readonly string[]): boolean {
+  const status = (text = '') => /mii_status (\S+)/.exec(text)?.[1];
+  return status(line) !== status(lines[index - 1]);
+}
+
 /** A bond of which e0 is active, read twice with a long time between, and what its reader makes of notices and changes. */
 async function watchedBond() {
   const { host, write } = changingHost(join(fixtures, 'hosts/active-backup'));
@@ -81,6 +87,38 @@ describe('what happened to a bond between two readings', () => {
     expect([await poll(), failovers()]).toEqual([[], 2]);
   });
 
+  it('counts each failover', async () => {
+    const { announce, read, write, moment, failovers } = await watchedBond();
+    const last = announced.findLastIndex((line) => line.includes('active_slave e1'));
+    const failed = moment('02-before').replace('Link Failure Count: 0', 'Link Failure Count: 1');
+    write(PROC, failed.replace('Currently Active Slave: e0', 'Currently Active Slave: e1'));
+    // The link has failed, and is back after the failover.
+    const back = announced.findIndex(
+      (line) => line.includes('2: e0:') && line.includes('mii_status UP link_failure_count 1'),
+    );
+    announce(announced.slice(0, back + 1));
+    expect((await read()).filter((line) => line.includes('active slave'))).toHaveLength(1);
+    expect(failovers()).toBe(1);
+    announce(announced.slice(back + 1, last + 1));
+    expect((await read()).filter((line) => line.includes('active slave'))).toHaveLength(2);
+    expect(failovers()).toBe(3);
+  });
+
+  it('is told once when a reading was ahead of the announcements', async () => {
+    const { announce, read, poll, write, moment } = await watchedBond();
+    const [down = '', up = ''] = announced
+      .filter((line) => line.includes('2: e0:'))
+      .slice(1, 8)
+      .filter(isNewStatus);
+    write(PROC, moment('02-before').replace('Link Failure Count: 0', 'Link Failure Count: 2'));
+    expect(await poll()).toEqual(['bond0/e0: the link failed 2 times since the last reading and is up']);
+    const second = (line: string) => line.replace('link_failure_count 1', 'link_failure_count 2');
+    for (const line of [down, up, second(down), second(up)]) {
+      announce([line]);
+      expect(await read()).toEqual([]);
+    }
+  });
+
   it('is told as far as readings show it when announcements were lost', async () => {
     const { announce, lose, read, write, moment, failovers } = await watchedBond();
     write(PROC, moment('02-before').replace('Link Failure Count: 0', 'Link Failure Count: 1'));
@@ -122,15 +160,21 @@ describe('bonds that could not be read yet', () => {
       const reader = startBonds(through, bondSettings.parse({}));
       const first = await reader.collect({ signal, changed: undefined });
       const { mayRemain, states } = first;
+      expect([first.outcome, first.problems.length > 0]).toEqual(['partial', true]);
       return [...known.states].filter(([key, state]) => !states.has(key) && mayRemain?.(state)).map(([key]) => key);
     };
     const unlisted = { ...host, namespaces: () => Promise.reject(new Error('no list')) };
     expect(await remaining(unlisted)).toEqual(
       [...known.states.keys()].filter((key) => key.includes('/blue:') || key.includes('/switch:')),
     );
+    // What was read before is remembered: everything is known of it.
+    const reader = startBonds(host, bondSettings.parse({}));
+    await reader.collect({ signal, changed: undefined });
     write('/proc/net/bonding/bond-rr', 'nonsense\n');
     remove('/netns/blue/proc/net/bonding');
     write('/netns/blue/proc/net/bonding.error', 'denied EACCES');
+    const later = await reader.collect({ signal, changed: undefined });
+    expect([later.outcome, later.mayRemain]).toEqual(['partial', undefined]);
     remove('/proc/net/bonding/bond-xor');
     expect((await remaining(host)).toSorted()).toEqual(
       [...known.states.keys()].filter((key) => key.includes('/blue:') || key.includes('/bond-rr')).toSorted(),

@@ -48,6 +48,30 @@ describe('a notification', () => {
     expect((await announce('veth7')).asked).toEqual([PROC, `${PROC}/bond-none`, `${SYSFS}/veth7/master`]);
   });
 
+  it('whose words tell whose slave a device is has nothing looked up', async () => {
+    const { announceText } = await polledBonds();
+    const text = (rest: string) => `7: x0: <UP> mtu 1500 qdisc noqueue ${rest}`;
+    const slave = text('master bond-ab state UP \\    bond_slave state ACTIVE mii_status UP ');
+    expect((await announceText('ab0', slave)).asked).toEqual([`${PROC}/bond-ab`]);
+    expect((await announceText('veth7', text('state UP \\    veth '))).asked).toEqual([]);
+    expect((await announceText('veth7', text('master br0 state UP \\    veth '))).asked).toEqual([]);
+    // It has left its bond for another.
+    const moved = text('master bond-rr state UP \\    bond_slave state ACTIVE mii_status UP ');
+    expect((await announceText('ab1', moved)).asked).toEqual([`${PROC}/bond-ab`, `${PROC}/bond-rr`]);
+    expect((await announceText('ab1', text('state DOWN \\    dummy '))).asked).toEqual([`${PROC}/bond-ab`]);
+    expect((await announceText('ab1', `Deleted ${text('state DOWN \\    dummy ')}`)).asked).toContain(PROC);
+    expect((await announceText('bond-new', text('state UP \\    bond mode balance-rr miimon 0 '))).asked).toContain(
+      PROC,
+    );
+  });
+
+  it('about any device leaves a host without bonds as it is', async () => {
+    const { announceText, remove, poll } = await polledBonds('no-bonds');
+    remove(PROC);
+    expect((await poll()).outcome).toBe('absent');
+    expect((await announceText('veth7', '7: veth7: <UP> mtu 1500 state UP \\    veth ')).outcome).toBe('absent');
+  });
+
   it('about a new bond has it found', async () => {
     const { write, announce } = await polledBonds();
     write(`${PROC}/bond-new`, textOf('bond-rr'));

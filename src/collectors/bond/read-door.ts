@@ -3,14 +3,14 @@ import type { State } from '../../core/state.ts';
 import type { Host } from '../../host/host.ts';
 import { noTrail } from './announced/follow.ts';
 import type { AnnouncementLog } from './announced/log.ts';
-import { concernedBonds } from './concerned.ts';
+import { type Announced, concernedBonds } from './concerned.ts';
 import { historyOf } from './history.ts';
 import { type BondMemory, type DoorMemory, emptyMemory } from './memory.ts';
 import { listBonds } from './read/list-bonds.ts';
 import { readBond, type SettingsAge } from './read/read-bond.ts';
 
 /** What to read behind a door: everything at a poll, everything because of a notification, or what devices concern. */
-export type Scope = 'poll' | 'all' | ReadonlySet<string>;
+export type Scope = 'poll' | 'all' | Announced;
 
 export type DoorReading = {
   readonly memory: DoorMemory;
@@ -52,7 +52,7 @@ export async function readDoor(
     return {
       memory: {
         netns: door.netns,
-        present: true,
+        present: some === undefined || before.present,
         failure: undefined,
         bonds: merged(some === undefined ? new Map() : before.bonds, readings),
       },

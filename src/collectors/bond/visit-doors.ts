@@ -1,5 +1,6 @@
 import type { Occurrence } from '../../core/definition.ts';
 import type { Host, LinkNotice, Namespace } from '../../host/host.ts';
+import { announcedRole, type Role } from './announced/announcement.ts';
 import type { AnnouncementLog } from './announced/log.ts';
 import { type DoorMemory, emptyMemory } from './memory.ts';
 import type { SettingsAge } from './read/read-bond.ts';
@@ -91,13 +92,14 @@ function unread(memory: DoorMemory): DoorReading {
 
 /** What the notifications of each namespace ask for. One that names no device asks for everything there. */
 function scopesOf(notices: readonly LinkNotice[]): ReadonlyMap<string, Scope> {
-  const devices = new Map<string, Set<string>>();
+  const devices = new Map<string, Map<string, Role | undefined>>();
   const all = new Set<string>();
-  for (const { netns, interface: name } of notices) {
-    const names = devices.get(netns) ?? new Set<string>();
+  for (const notice of notices) {
+    const { netns, interface: name } = notice;
+    const names = devices.get(netns) ?? new Map<string, Role | undefined>();
     devices.set(netns, names);
     if (name === undefined) all.add(netns);
-    else names.add(name);
+    else names.set(name, announcedRole(notice));
   }
   return new Map([...devices].map(([netns, names]): [string, Scope] => [netns, all.has(netns) ? 'all' : names]));
 }

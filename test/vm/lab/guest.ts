@@ -13,8 +13,8 @@ export type Job = {
   readonly limitMs: number;
 };
 
-const START_LIMIT_MS = 60_000;
-const BOOT_LIMIT_MS = 90_000;
+const START_LIMIT_MS = 120_000;
+const BOOT_LIMIT_MS = 120_000;
 const SHUTDOWN_LIMIT_MS = 30_000;
 
 /**

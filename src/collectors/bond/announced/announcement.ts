@@ -25,6 +25,15 @@ const MASTER = /> mtu \d+ .*?\bmaster (\S+) /;
 // … \    bond_slave state ACTIVE mii_status DOWN link_failure_count 1 perm_hwaddr a2:2b:95:e9:fc:cf …
 const SLAVE = /\\ +bond_slave state \S+ mii_status (\S+) link_failure_count (\d+) /;
 
+/** What an announcement says of a device: whether it is a bond, and whose slave or port it is. */
+export type Role = { readonly isBond: boolean; readonly master: string | undefined };
+
+/** `undefined` where the words are not known, or the device is deleted. */
+export function announcedRole({ text }: LinkNotice): Role | undefined {
+  if (text === undefined || text.startsWith('Deleted ')) return undefined;
+  return { isBond: BOND.test(text), master: MASTER.exec(text)?.[1] };
+}
+
 /**
  * Understands what `ip -d -o monitor link` prints about bonds and their slaves (iproute2, ip/iplink_bond.c and
  * ip/iplink_bond_slave.c). `undefined` for every other device, for one that is deleted, and for words that it does not know.

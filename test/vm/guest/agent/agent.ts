@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { root } from '../../../../scripts/paths.mjs';
 import { until } from '../until.ts';
@@ -9,18 +9,6 @@ import { BROKER } from './broker.ts';
 const WEB = '127.0.0.1:19479';
 const STATE = '/run/netsteward';
 const STARTING_LIMIT_MS = 60_000;
-const COLLECTORS = [
-  'bond',
-  'conntrack',
-  'dpdk',
-  'host',
-  'interface',
-  'ovs',
-  'ovs-bond',
-  'ovs-conntrack',
-  'ovs-datapath',
-];
-
 export type Agent = {
   /** The metrics page. */
   readonly metrics: () => Promise<string>;
@@ -54,7 +42,9 @@ export async function startAgent(settings: string): Promise<Agent> {
 
 /** Settings that leave one collector, which polls so often; nothing is late that is only emulated. */
 export function only(collector: string, interval: string): string {
-  const others = COLLECTORS.filter((name) => name !== collector).map((name) => `${name}: { enabled: false }`);
+  const folders = readdirSync(path.join(root, 'src/collectors'), { withFileTypes: true });
+  const names = folders.filter((entry) => entry.isDirectory()).map(({ name }) => name);
+  const others = names.filter((name) => name !== collector).map((name) => `${name}: { enabled: false }`);
   return `interval: ${interval}\ndeadline: 60s\nread_deadline: 20s\ncollectors: { ${others.join(', ')} }\n`;
 }
 
