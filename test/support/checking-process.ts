@@ -1,4 +1,4 @@
-// A process of its own that checks 50 members by TCP and 10 by HTTP, each 200 ms, until SIGTERM. Prints each new state,
+// A process of its own that checks 50 members by TCP and 10 by HTTP, each second, until SIGTERM. Prints each new state,
 // and at the end how many failures there were, the checker's figures and the reasons.
 
 import { beginChecks } from '../../src/host/checks/begin-checks.ts';
@@ -25,8 +25,8 @@ const target = (index: number): CheckTarget => ({
   port: (index < 50 ? tcpPort : httpPort) ?? 0,
   place: {},
   check: index < 50 ? tcp : http,
-  delay: 200,
-  timeout: 180,
+  delay: 1000,
+  timeout: 900,
   rise: 2,
   fall: 2,
 });

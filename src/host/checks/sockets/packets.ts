@@ -66,15 +66,8 @@ export function createPackets(
     // Of an IPv6 socket the second is heard, of an IPv4 socket the first.
     sockets.setOption(fd, IPPROTO_IP, IP_RECVERR, 1);
     sockets.setOption(fd, IPPROTO_IPV6, IPV6_RECVERR, 1);
-    let sent = { stamp: 0, now: 0 };
+    let sent: Sent = { stamp: 0, now: 0 };
     let open = true;
-
-    /** The clock that stamps may have been set meanwhile: what it says has to fit what the other one says. */
-    const elapsed = (): number => {
-      const atMost = performance.now() - sent.now;
-      const stamped = (message.stamp() ?? 0) - sent.stamp;
-      return stamped > 0 && stamped <= atMost ? stamped : atMost;
-    };
 
     const next = <T>(read: (packet: Buffer) => T | undefined): (T & Elapsed) | undefined => {
       for (;;) {
@@ -85,7 +78,7 @@ export function createPackets(
           return undefined;
         }
         const packet = read(Buffer.from(message.packet.subarray(0, length)));
-        if (packet !== undefined) return { ...packet, elapsed: elapsed() };
+        if (packet !== undefined) return { ...packet, elapsed: elapsed(sent, message.stamp(), performance.now()) };
       }
     };
 
@@ -133,4 +126,18 @@ export function createPackets(
       },
     };
   };
+}
+
+/** The same moment by two clocks, in milliseconds: the one that stamps packets can be set, the other can't. */
+export type Sent = { readonly stamp: number; readonly now: number };
+
+/**
+ * Milliseconds from a packet to its answer.
+ * @param stamp when the kernel got the answer, by a clock that may have been set meanwhile
+ * @param now when the answer was read, which is later
+ */
+export function elapsed(sent: Sent, stamp: number | undefined, now: number): number {
+  const atMost = now - sent.now;
+  const stamped = stamp === undefined ? 0 : stamp - sent.stamp;
+  return stamped > 0 && stamped <= atMost ? stamped : atMost;
 }

@@ -100,10 +100,35 @@ describe('sockets of checks', () => {
     datagram.close();
   });
 
+  it('wait for an answer as long as it takes', async () => {
+    const server = createSocket('udp4');
+    server.on('message', (bytes, from) => setTimeout(() => server.send(bytes, from.port, from.address), 100));
+    server.bind(0, '127.0.0.1');
+    await once(server, 'listening');
+    onTestFinished(() => void server.close());
+    const datagram = sockets().datagram({ address: '127.0.0.1', port: server.address().port, place: anywhere });
+    datagram.send(Buffer.from('x'));
+    expect((await datagram.receive(signal)).elapsed).toBeGreaterThanOrEqual(99);
+    datagram.close();
+  });
+
   it.each(['127.0.0.1', '::1'])('hear that no program has the port of a datagram to %s', async (address) => {
     const datagram = sockets().datagram({ address, port: nobody, place: anywhere });
     datagram.send(Buffer.from('anybody?'));
     expect(await datagram.receive(signal).catch(reasonOf)).toBe('refused');
+    datagram.close();
+  });
+
+  it('hear that nobody has the address of a datagram', async (context) => {
+    const why = noNamespaces();
+    if (why !== undefined) context.skip(why);
+    const netns = networkNamespace();
+    addSilentAddress(netns);
+    const soon = ['sysctl', '-qw', 'net.ipv4.neigh.quiet0.retrans_time_ms=20'];
+    await once(spawn('ip', ['netns', 'exec', netns, ...soon]), 'exit');
+    const datagram = sockets().datagram({ address: '198.51.100.8', port: 9, place: { netns } });
+    datagram.send(Buffer.from('anybody?'));
+    expect(await datagram.receive(signal).catch(reasonOf)).toBe('unreachable');
     datagram.close();
   });
 
@@ -116,6 +141,15 @@ describe('sockets of checks', () => {
       expect(reply.sequence).toBe(sequence % 0x10000);
       expect(reply.elapsed).toBeLessThan(1000);
     }
+    ping.close();
+  });
+
+  it('tell the time of an answer that was not read at once', async () => {
+    const ping = sockets().ping({ address: '127.0.0.1', port: 0, place: anywhere });
+    ping.send(1, Buffer.alloc(8));
+    const until = performance.now() + 300;
+    while (performance.now() < until);
+    expect((await ping.receive(signal)).elapsed).toBeLessThan(250);
     ping.close();
   });
 
@@ -195,9 +229,11 @@ describe('sockets of checks', () => {
   });
 
   it('leave nothing open and nothing behind', async () => {
-    const port = await listening('127.0.0.1');
-    const { connect } = sockets();
-    const { fd } = await connect({ address: '127.0.0.1', port, place: anywhere }, signal);
+    const server = createServer((socket) => socket.on('error', () => {}).resume()).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    onTestFinished(() => void server.close());
+    const port = portOf(server.address());
+    const { fd } = await sockets().connect({ address: '127.0.0.1', port, place: anywhere }, signal);
     const socket = new Socket({ fd });
     const local = socket.localPort ?? 0;
     expect(local).toBeGreaterThan(0);
@@ -206,6 +242,33 @@ describe('sockets of checks', () => {
     const hex = local.toString(16).toUpperCase().padStart(4, '0');
     const lines = readFileSync('/proc/net/tcp', 'utf8').split('\n');
     expect(lines.filter((line) => line.includes(`0100007F:${hex} `))).toEqual([]);
+  });
+
+  it('are let go when the kernel refuses at once', async (context) => {
+    const why = noNamespaces();
+    if (why !== undefined) context.skip(why);
+    const place = { netns: networkNamespace() };
+    const { connect, datagram } = sockets();
+    const to = { address: '192.0.2.1', port: 9, place };
+    expect(await connect(to, signal).catch(reasonOf)).toBe('unreachable');
+    expect(() => datagram(to)).toThrow(/network is unreachable/);
+  });
+
+  it('share their ports where they have a source and lead to different places', async (context) => {
+    const why = noNamespaces();
+    if (why !== undefined) context.skip(why);
+    const netns = networkNamespace();
+    addSilentAddress(netns);
+    const range = ['sysctl', '-qw', 'net.ipv4.ip_local_port_range=40000 40001'];
+    await once(spawn('ip', ['netns', 'exec', netns, ...range]), 'exit');
+    const { connect } = sockets();
+    const stop = new AbortController();
+    const place = { netns, source: '198.51.100.1' };
+    const waiting = [1, 2, 3, 4].map((port) => connect({ address: SILENT_ADDRESS, port, place }, stop.signal));
+    const reasons = Promise.all(waiting.map((one) => one.catch(reasonOf)));
+    await new Promise((resolve) => setImmediate(resolve));
+    stop.abort();
+    expect(await reasons).toEqual(['timeout', 'timeout', 'timeout', 'timeout']);
   });
 });
 
