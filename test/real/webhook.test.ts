@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
+import { request } from 'node:https';
 import path from 'node:path';
 import { hashSync } from 'bcryptjs';
 import { describe, expect, it } from 'vitest';
@@ -166,6 +168,35 @@ describe('the page for deliveries', () => {
     ]);
     expect(agent.active()).toHaveLength(1);
     expect((await fetch(agent.url, { headers: { Authorization: 'Bearer sesame' } })).status).toBe(405);
+  });
+
+  it('counts no certificate that nobody has to verify', async () => {
+    const directory = privateDirectory();
+    const authority = makeCertificate(directory, 'ca');
+    const server = makeCertificate(directory, 'server', 'DNS:localhost,IP:127.0.0.1', authority);
+    const { cert, key } = makeCertificate(directory, 'client', undefined, authority);
+    const answers: unknown[] = [];
+    for (const client_auth_type of ['RequireAnyClientCert', 'RequireAndVerifyClientCert']) {
+      const file = path.join(directory, 'web.yml');
+      const tls = { cert_file: server.certFile, key_file: server.keyFile, client_ca_file: authority.certFile };
+      writeFileSync(file, JSON.stringify({ tls_server_config: { ...tls, client_auth_type } }));
+      const agent = await receivingAgent({ web: { config_file: file } });
+      const headers = { 'Content-Type': 'application/json' };
+      const asked = request(agent.url, { method: 'POST', headers, agent: false, ca: authority.cert, cert, key });
+      asked.end(JSON.stringify(payload()));
+      const [response] = await once(asked, 'response');
+      answers.push(response.resume().statusCode);
+    }
+    expect(answers).toEqual([401, 200]);
+  });
+
+  it('takes the last word of a delivery that says two things of one alert', async () => {
+    const agent = await receivingAgent({ webhook: { token_file: tokenFile() } });
+    const [begun] = payload().alerts;
+    const both = { ...payload(), alerts: [begun, { ...begun, status: 'resolved' }] };
+    expect((await post(agent.url, JSON.stringify(both))).status).toBe(200);
+    expect(agent.active()).toEqual([]);
+    expect([...agent.snapshot().states]).toEqual([]);
   });
 
   it('keeps alerts over a restart, and does not tell them again', async () => {

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { eventually } from '../../../test/support/eventually.ts';
@@ -84,6 +84,18 @@ it('many writers at the same time lose nothing and leave nothing behind', async 
   expect(silences.filter((one) => isInForce(one, Date.now()))).toHaveLength(50);
   expect(problems.size).toBe(0);
   expect(readdirSync(directory)).toHaveLength(100);
+});
+
+it('a folder has no stamp as long as one more change could look the same', async () => {
+  const directory = privateDirectory();
+  const folder = silenceFolder(directory);
+  expect(await folder.stamp()).toBeUndefined();
+  utimesSync(directory, 1, 1);
+  const old = await folder.stamp();
+  expect(old).toBeDefined();
+  expect(await folder.stamp()).toBe(old);
+  utimesSync(directory, 2, 2);
+  expect(await folder.stamp()).not.toBe(old);
 });
 
 describe('silences that are followed', () => {

@@ -115,6 +115,40 @@ describe('what an Alertmanager is sent', () => {
     expect(deliver()).toMatchObject([{ alert: { resolvedAt: START } }]);
   });
 
+  it('is over a restart the end as it was, with its time and the reason', () => {
+    const { update, deliver, pass, restart } = book();
+    update(alert('a'));
+    deliver();
+    pass(5_000);
+    update(alert('a', START, 'new cables'));
+    restart();
+    pass(5_000);
+    update();
+    const [ended] = deliver();
+    expect(ended?.alert.resolvedAt).toBe(START + 5_000);
+    expect(ended?.alert.annotations.get('silence')).toBe('new cables');
+  });
+
+  it('is over a restart the end of an alert that had come again, and not its end before that', () => {
+    const { update, deliver, pass, restart } = book();
+    for (const firing of [[alert('a')], [], [alert('a')]]) {
+      update(...firing);
+      deliver();
+      pass(5_000);
+    }
+    restart();
+    update();
+    expect(deliver()).toMatchObject([{ alert: { resolvedAt: START + 15_000 } }]);
+  });
+
+  it('is an alert at once that has ended and begun again before anybody looked', () => {
+    const { update, deliver } = book();
+    update(alert('a'));
+    deliver();
+    update(alert('a', START + 1));
+    expect(deliver()).toMatchObject([{ alert: { startsAt: START + 1 } }]);
+  });
+
   it('is a silenced alert as ended, with the reason, where it was sent before, and else not at all', () => {
     const { update, deliver } = book();
     update(alert('a'), alert('b', START, 'quiet'));

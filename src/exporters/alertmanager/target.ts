@@ -6,10 +6,12 @@ import { createTroubleLog } from '../../remote/trouble-log.ts';
 import type { AgentView } from '../exporter.ts';
 import type { Address } from './address.ts';
 import { alertmanagerMetrics, createLatency } from './metrics.ts';
+import { noteKey, notesOf } from './notes.ts';
 import { type Ask, createAsk } from './request.ts';
 import { createSendBook, type Instant, type Sending } from './send-book.ts';
 import type { AlertmanagerSettings } from './settings.ts';
 import type { Timing } from './timing.ts';
+import { LONGEST_WAIT, wait } from './wait.ts';
 import { alertsBody, silencedPage, silencesIn } from './wire.ts';
 
 /** One Alertmanager that is kept up to date, whatever becomes of the others. */
@@ -38,8 +40,6 @@ export type TargetOptions = {
 const BATCH = 64;
 /** An alert is good for so many times its interval: three requests may fail. */
 const GOOD_FOR = 4;
-/** The longest that a timer of Node can wait. */
-const LONGEST_WAIT = 2 ** 31 - 1;
 
 export function startTarget(options: TargetOptions): Target {
   const { address, settings, timing, view, receiver, log, silencesChanged } = options;
@@ -187,30 +187,6 @@ export function startTarget(options: TargetOptions): Target {
 
 function instant(): Instant {
   return { wall: Date.now(), steady: performance.now() };
-}
-
-/** Until the time is over, something happens, or the signal is aborted. */
-async function wait(milliseconds: number, signal: AbortSignal, ...others: readonly Promise<void>[]): Promise<void> {
-  if (signal.aborted) return;
-  const { promise, resolve } = Promise.withResolvers<void>();
-  const timer = setTimeout(resolve, Math.min(LONGEST_WAIT, Math.max(1, milliseconds)));
-  const end = () => resolve();
-  signal.addEventListener('abort', end, { once: true });
-  await Promise.race([promise, ...others]);
-  clearTimeout(timer);
-  signal.removeEventListener('abort', end);
-}
-
-function noteKey(url: string, key: string): string {
-  return `${url} ${key}`;
-}
-
-/** Those of one Alertmanager, by the keys of alerts. */
-function notesOf(notes: ReadonlyMap<string, string>, url: string): ReadonlyMap<string, string> {
-  const start = noteKey(url, '');
-  return new Map(
-    [...notes].flatMap(([key, text]) => (key.startsWith(start) ? [[key.slice(start.length), text] as const] : [])),
-  );
 }
 
 function labelsOf({ labels }: Sending['alert']): Readonly<Record<string, string>> {
