@@ -5,7 +5,7 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { chmodSync, globSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, globSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { rolldown } from 'rolldown';
 import { root } from './paths.mjs';
@@ -14,6 +14,8 @@ import { leaveOutUnusedParts } from './unused-parts.ts';
 const dist = path.join(root, 'dist');
 /** Says from which sources dist was made. */
 const stampFile = path.join(dist, '.sources');
+/** The alerting rules, which go beside the bundle as they are. */
+const rules = globSync('src/alerts/rules/*.yaml', { cwd: root });
 const otherInputs = [
   'package.json',
   'package-lock.json',
@@ -27,7 +29,7 @@ const otherInputs = [
 function fingerprint(): string {
   const hash = createHash('sha256');
   const sources = globSync('src/**/*.ts', { cwd: root }).filter((file) => !file.endsWith('.test.ts'));
-  for (const file of [...sources.sort(), ...otherInputs]) {
+  for (const file of [...sources.sort(), ...rules.sort(), ...otherInputs]) {
     const { size, mtimeMs } = statSync(path.join(root, file));
     hash.update(`${file} ${size} ${mtimeMs}\n`);
   }
@@ -90,12 +92,20 @@ function removeAllBut(written: readonly string[]): void {
   }
 }
 
+function copyRules(): void {
+  const folder = path.join(dist, 'rules');
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  for (const file of rules) cpSync(path.join(root, file), path.join(folder, path.basename(file)));
+}
+
 const sources = fingerprint();
 if (sources !== lastBuild()) {
   rmSync(stampFile, { force: true });
   console.error('Building …');
   const [fit, written] = await Promise.all([typesFit(), bundle()]);
   removeAllBut(written);
+  copyRules();
   chmodSync(path.join(dist, 'main.js'), 0o755);
   if (fit) writeFileSync(stampFile, sources);
   process.exitCode = fit ? 0 : 1;

@@ -1,3 +1,6 @@
+/** A file that is made, with its path from the root. */
+export type Page = { readonly file: string; readonly text: string };
+
 /** A Markdown table. Cells may hold any text; line breaks in them become spaces. */
 export function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]) => `| ${cells.map(cell).join(' | ')} |`;

@@ -1,12 +1,14 @@
+import { shippedRulesFolder } from '../../src/alerts/rule-files/shipped.ts';
 import { allParts } from '../../src/cli/all-parts.ts';
 import { type CataloguePart, catalogueParts } from '../../src/cli/catalogue.ts';
 import { configSchema } from '../../src/config/config-schema.ts';
+import { writtenRules } from './alert-rules.ts';
 import { collectorsTable, eventsPage, metricsPage } from './catalogue-pages.ts';
 import { cliPage } from './cli-page.ts';
 import { configurationPage, configurationSchema } from './configuration-page.ts';
+import type { Page } from './markdown.ts';
 import { withTable } from './readme.ts';
-
-export type Page = { readonly file: string; readonly text: string };
+import { runbooks } from './runbooks.ts';
 
 /**
  * Every page that is made from what the parts say about themselves.
@@ -22,6 +24,7 @@ export function pages(readme: string | undefined): Page[] {
     { file: 'docs/configuration.schema.json', text: schema },
     { file: 'docs/configuration.md', text: configurationPage(schema) },
     { file: 'docs/cli.md', text: cliPage() },
+    ...runbooks(writtenRules(shippedRulesFolder()), parts),
     ...(readme === undefined ? [] : [{ file: 'README.md', text: withTable(readme, collectorsTable(ofCollectors)) }]),
   ];
 }

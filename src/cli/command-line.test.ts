@@ -70,6 +70,13 @@ describe('wrong input', () => {
     'collectors:\n  health:\n    pools:\n      - { name: web, monitor: { kind: tcpp } }\n',
   );
 
+  const badRules = file(
+    'bad-rules.yaml',
+    'groups:\n  - name: g\n    rules:\n      - alert: A\n        expr: sum(\n      - { alert: B, expr: up, for: soon }\n',
+  );
+  const rules = file('with-rules.yaml', `alerts: { rule_files: [${badRules}] }\n`);
+  const noRules = file('without-rules.yaml', 'alerts: { rule_files: [/nowhere/rules.yaml] }\n');
+
   it.each<[string, readonly string[], string]>([
     ['an unknown option', ['once', '--formt', 'json'], "error: unknown option '--formt'\n(Did you mean --format?)"],
     ['an unknown command', ['onse'], "error: unknown command 'onse'\n(Did you mean once?)"],
@@ -94,6 +101,21 @@ describe('wrong input', () => {
       'a bad pool',
       ['run', '--config', ownPools],
       `${ownPools}:4:39: collectors.health.pools.0.monitor.kind: expected one of tcp, tls, http`,
+    ],
+    [
+      'a bad expression',
+      ['check-config', '--config', rules],
+      `${badRules}:5:15: groups.0.rules.0.expr: line 1, column`,
+    ],
+    [
+      'a bad duration',
+      ['check-config', '--config', rules],
+      `${badRules}:6:36: groups.0.rules.1.for: expected a duration`,
+    ],
+    [
+      'a rule file that is not there',
+      ['check-config', '--config', noRules],
+      '/nowhere/rules.yaml: there is no such file',
     ],
     ['a file for a folder', ['record', bad], `${bad} can't be used`],
     ['a recording that is not there', ['once', '--host-root', '/nowhere'], '/nowhere: there is no such folder'],
@@ -128,6 +150,15 @@ describe('a good configuration', () => {
     expect({ code, err }).toEqual({ code: 0, err: '' });
     expect(out).toContain(`${good} is good.\nhost name   blue\n`);
     expect(out).toContain('; off: bond\n');
+    expect(out).toMatch(/^alerts {6}rules in force: \d{3}, from files: \d{2}$/m);
+  });
+
+  it('says how many rules are in force', () => {
+    const own = file('one-rule.yaml', 'groups: [{ name: g, rules: [{ alert: A, expr: x > 1 }] }]\n');
+    const alone = file('own-rules.yaml', `alerts: { shipped_rules: false, rule_files: [${own}] }\n`);
+    expect(netsteward(['--config', alone, 'check-config']).out).toContain('rules in force: 1, from files: 1\n');
+    const none = file('no-alerts.yaml', 'alerts: { enabled: false }\n');
+    expect(netsteward(['--config', none, 'check-config']).out).toContain('alerts      off\n');
   });
 });
 

@@ -96,6 +96,17 @@ describe('the rules that ship', () => {
     expect(tests.filter((file) => !wanted.includes(file))).toEqual([]);
   });
 
+  it('have all pages, and no page is left of a rule that is gone', () => {
+    const pages = globSync(path.join(folder, '../../../docs/runbooks/*.md')).map((file) => path.basename(file, '.md'));
+    expect(pages.sort()).toEqual(rules.map(({ name }) => kebab(name)).sort());
+  });
+
+  it('have no knowledge beside them of an alert or a file that is gone', () => {
+    const known = new Set([...rules.map(({ name }) => kebab(name)), ...groups.map(({ name }) => name)]);
+    const fragments = globSync(path.join(folder, 'runbooks/*.md')).map((file) => path.basename(file, '.md'));
+    expect(fragments.filter((name) => !known.has(name))).toEqual([]);
+  });
+
   it('find no metric with a label that Prometheus would rename', () => {
     const taken = [...catalogue].filter(([, labels]) => labels?.some((label) => ['instance', 'job'].includes(label)));
     expect(taken).toEqual([]);

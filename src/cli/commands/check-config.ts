@@ -1,5 +1,7 @@
 import { openHost } from '../../agent/open-host.ts';
+import { createRuleLoader } from '../../agent/rule-loader.ts';
 import { enabledCollectors } from '../../agent/watch-host.ts';
+import type { AlertSettings } from '../../alerts/settings.ts';
 import { collectors as allCollectors } from '../../collectors/registry.ts';
 import { formatDuration } from '../../core/duration.ts';
 import { ConfigError } from '../../core/yaml/config-error.ts';
@@ -12,7 +14,7 @@ const PATIENCE_MS = 30_000;
 
 /**
  * Says what would run under this configuration. Rejects with a ConfigError, also for files that collectors are told to
- * read, or with a WebConfigError for the file that it names.
+ * read, or with a WebConfigError for the file that it names. What is wrong with rule files goes to stderr, all of it.
  */
 export async function checkConfig(options: GlobalOptions): Promise<ExitCode> {
   const config = await configFor(options);
@@ -25,6 +27,11 @@ export async function checkConfig(options: GlobalOptions): Promise<ExitCode> {
   );
   const problems = await Promise.all(inspecting).finally(close);
   if (problems.flat().length > 0) throw new ConfigError(problems.flat());
+  const rules = await rulesInForce(config.alerts);
+  if (rules.problems.length > 0) {
+    process.stderr.write(`${rules.problems.join('\n')}\n`);
+    return exitCodes.usage;
+  }
   const all = [...config.collectors];
   const on = all
     .filter(([, { enabled }]) => enabled)
@@ -34,9 +41,18 @@ export async function checkConfig(options: GlobalOptions): Promise<ExitCode> {
     `${options.config ?? 'The configuration'} is good.`,
     `host name   ${config.host.name}`,
     `collectors  ${on.length === 0 ? 'none' : on.join(', ')}${off.length === 0 ? '' : `; off: ${off.join(', ')}`}`,
+    `alerts      ${rules.summary}`,
     `web         ${config.web.enabled ? config.web.listen : 'off'}`,
     `state       ${config.state_directory}`,
   ];
   process.stdout.write(`${lines.join('\n')}\n`);
   return exitCodes.ok;
+}
+
+async function rulesInForce(settings: AlertSettings) {
+  if (!settings.enabled) return { summary: 'off', problems: [] };
+  const { groups, problems } = await createRuleLoader(settings).load();
+  const count = groups.reduce((sum, { rules }) => sum + rules.length, 0);
+  const files = new Set(groups.map(({ file }) => file)).size;
+  return { summary: `rules in force: ${count}, from files: ${files}`, problems: [...problems.values()] };
 }
