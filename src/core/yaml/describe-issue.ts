@@ -73,6 +73,11 @@ function found(value: unknown): string {
   if (Array.isArray(value)) return 'a list';
   if (typeof value === 'object' && value !== null) return 'a section';
   if (value === null) return 'nothing';
-  const text = typeof value === 'string' ? JSON.stringify(value) : String(value);
+  const text = typeof value === 'string' ? JSON.stringify(withoutPassword(value)) : String(value);
   return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
+}
+
+/** `https://user:password@host` as `https://…@host`. */
+function withoutPassword(text: string): string {
+  return text.replace(/(\/\/)[^/@\s]*@/, '$1…@');
 }
