@@ -266,6 +266,19 @@ describe('the thread of the checks', () => {
     expect((times[4] ?? 0) - (times[3] ?? 0)).toBeGreaterThanOrEqual(8 * 50 - 1);
   });
 
+  it('is not begun anew when there is nothing to check any more', async () => {
+    const worker = new URL('../support/dying-worker.ts', import.meta.url);
+    const options = { patience: 9, pause: 250, worker };
+    const plan = { targets: [member(1)], descriptors: 9 };
+    const first = checking(plan, options);
+    await eventually(() => first.deaths.length).toBe(1);
+    first.replan({ targets: [], descriptors: 9 });
+    expect((await first.now()).targets.size).toBe(0);
+    const second = checking(plan, options);
+    await eventually(() => second.deaths.length).toBe(3);
+    expect(first.deaths).toHaveLength(1);
+  });
+
   it('makes nobody INACTIVE when the whole agent stands still for ten seconds', async () => {
     const quick = await server();
     const web = createServer((_, response) => setTimeout(() => response.end('well'), 400)).listen(0, '127.0.0.1');

@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { answers, figures, reasons, simulate, simulatedTarget } from '../../../../test/support/simulated-checks.ts';
+import {
+  answers,
+  figures,
+  MINUTE,
+  reasons,
+  simulate,
+  simulatedTarget,
+} from '../../../../test/support/simulated-checks.ts';
 import { CheckFailure } from '../kind.ts';
 
 describe('a member with a name', () => {
@@ -57,5 +64,22 @@ describe('a member with a name', () => {
     fail(new CheckFailure('not-resolved'));
     await heard();
     expect(reasons(simulation)).toEqual({ 'not-resolved': 1 });
+  });
+
+  it('does not keep the next one waiting when its check is over between two turns', async () => {
+    let asked = 0;
+    const addressOf = async () => {
+      asked += 1;
+      throw new CheckFailure('not-resolved');
+    };
+    const targets = [1, 2].map((port) => simulatedTarget(port, { address: 'web.example', delay: MINUTE }));
+    const simulation = simulate({ targets, descriptors: 1 }, () => answers, addressOf);
+    simulation.stop(MINUTE);
+    simulation.pass(1);
+    await heard();
+    expect(asked).toBe(1);
+    simulation.pass(1);
+    await heard();
+    expect(asked).toBe(2);
   });
 });

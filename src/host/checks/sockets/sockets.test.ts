@@ -13,6 +13,7 @@ import {
 } from '../../../../test/support/network-namespace.ts';
 import type { CheckPlace } from '../../checks.ts';
 import { CheckFailure } from '../kind.ts';
+import { socketAddress } from './address.ts';
 import { createSockets } from './index.ts';
 import { createLedger, LEDGER_BYTES } from './ledger.ts';
 
@@ -83,6 +84,21 @@ describe('sockets of checks', () => {
     const waiting = sockets().connect({ address: SILENT_ADDRESS, port: 80, place: { netns } }, stop.signal);
     stop.abort();
     expect(await waiting.catch(reasonOf)).toBe('timeout');
+  });
+
+  it('know that a connection stood which was reset before anybody looked', async () => {
+    const server = createServer().listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    onTestFinished(() => void server.close());
+    const { begin, look, close } = sockets();
+    const fd = begin(socketAddress('127.0.0.1', portOf(server.address())), anywhere, false);
+    const [socket] = await once(server, 'connection');
+    socket.resetAndDestroy();
+    await once(socket, 'close');
+    const found = look(fd);
+    close(fd);
+    expect(found).toEqual({ reason: 'ok', duration: found?.duration });
+    expect(found?.duration).toBeGreaterThan(0);
   });
 
   it.each(['udp4', 'udp6'] as const)('send and receive datagrams over %s', async (type) => {
