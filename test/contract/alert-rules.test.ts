@@ -70,8 +70,9 @@ describe.each(rules)('$name', ({ name, rule, file }) => {
       names: new Set(checks.map(({ alertname }) => alertname)),
     }));
     expect(outcomes.every(({ names }) => names.size === 1 && names.has(name))).toBe(true);
-    expect(outcomes).toContainEqual({ kind: 'calm fires calm', isOfPrometheus: false, names: new Set([name]) });
-    expect(outcomes).toContainEqual({ kind: 'calm fires calm', isOfPrometheus: true, names: new Set([name]) });
+    const full = /^calm (calm )?fires (fires )?calm$/;
+    expect(outcomes.some(({ kind, isOfPrometheus }) => full.test(kind) && !isOfPrometheus)).toBe(true);
+    expect(outcomes.some(({ kind, isOfPrometheus }) => full.test(kind) && isOfPrometheus)).toBe(true);
     expect(outcomes.some(({ kind }) => /^calm( calm)*$/.test(kind))).toBe(true);
   });
 
