@@ -50,6 +50,8 @@ function openNamespace(name: string): number {
   try {
     return fs.openSync(`${NAMED}/${name}`, 'r');
   } catch (error) {
-    throw new CheckFailure('no-place', `network namespace ${name}: ${messageOf(error)}`, { cause: error });
+    const gone = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+    const why = gone ? `no network namespace ${name}` : `network namespace ${name}: ${messageOf(error)}`;
+    throw new CheckFailure('no-place', why, { cause: error });
   }
 }
