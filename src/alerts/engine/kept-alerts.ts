@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { readJson } from '../../core/json-text.ts';
 import { labelsOf } from '../../promql/labels.ts';
 import type { KeptAlert } from './engine.ts';
 
@@ -30,13 +31,7 @@ export function writeAlert(alert: KeptAlert): string {
 
 /** Nothing when the text is not an alert that some version of the agent has written. */
 export function readAlert(text: string): KeptAlert | undefined {
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-  const { data } = written.safeParse(json);
+  const data = readJson(written, text);
   if (data === undefined) return undefined;
   return {
     ...data,

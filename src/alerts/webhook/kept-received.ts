@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { readJson } from '../../core/json-text.ts';
 import { labelsOf } from '../../promql/labels.ts';
 import type { ReceivedAlert } from './received-alert.ts';
 
@@ -22,13 +23,7 @@ export function writeReceived(alert: ReceivedAlert): string {
 
 /** Nothing when the text is not an alert that some version of the agent has written. */
 export function readReceived(text: string): ReceivedAlert | undefined {
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-  const { data } = written.safeParse(json);
+  const data = readJson(written, text);
   if (data === undefined) return undefined;
   const { labels, annotations, endsAt, ...rest } = data;
   return { ...rest, labels: labelsOf(labels), annotations: new Map(annotations), endsAt };

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { readJson } from '../../core/json-text.ts';
 import type { OutgoingAlert } from '../../core/outgoing-alert.ts';
 
 /** An alert that an Alertmanager is to know of, or that it may know of. Times in milliseconds since 1970. */
@@ -22,13 +23,7 @@ export function writeKept({ labels, annotations, startsAt, resolvedAt }: KeptAle
 
 /** Nothing when the text is not what some version of the agent has written. */
 export function readKept(text: string): KeptAlert | undefined {
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-  const { data } = written.safeParse(json);
+  const data = readJson(written, text);
   if (data === undefined) return undefined;
   const { labels, annotations, startsAt, resolvedAt } = data;
   return { labels: new Map(labels), annotations: new Map(annotations), startsAt, resolvedAt };

@@ -1,4 +1,5 @@
 import { ParseError } from '../../../core/errors.ts';
+import { parseJsonList } from '../../../core/json-text.ts';
 
 /** An object out of a program's JSON: nothing is known of its members yet. */
 export type JsonObject = { readonly [key: string]: unknown };
@@ -14,7 +15,7 @@ export function isObject(value: unknown): value is JsonObject {
  */
 export function parseObjects(text: string, command: string): readonly JsonObject[] {
   if (text.trim() === '') return [];
-  const list = parseList(text, command);
+  const list = parseJsonList(text, command);
   const objects: JsonObject[] = [];
   for (const entry of list) {
     if (!isObject(entry)) throw new ParseError(command, 0, 'a list of objects', JSON.stringify(entry));
@@ -24,17 +25,6 @@ export function parseObjects(text: string, command: string): readonly JsonObject
     }
   }
   return objects;
-}
-
-function parseList(text: string, command: string): readonly unknown[] {
-  let list: unknown;
-  try {
-    list = JSON.parse(text);
-  } catch (error) {
-    throw new ParseError(command, 0, 'JSON', text, { cause: error });
-  }
-  if (!Array.isArray(list)) throw new ParseError(command, 0, 'a JSON list', text);
-  return list;
 }
 
 /** The text of a member that must be there. `where` names the object in the error. */

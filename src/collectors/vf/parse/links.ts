@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ParseError } from '../../../core/errors.ts';
+import { parseJsonList } from '../../../core/json-text.ts';
 import type { LinkState, PfLink, VfCounters, VfInfo, VfSettings } from '../model.ts';
 
 export type PfLinks = {
@@ -20,7 +21,7 @@ export type PfLinks = {
 export function parsePfLinks(text: string, command: string, names: ReadonlySet<string>): PfLinks {
   const links = new Map<string, PfLink>();
   const problems: { name: string; error: ParseError }[] = [];
-  const list = listIn(text, command);
+  const list = parseJsonList(text, command);
   for (const entry of list) {
     const name = nameSchema.safeParse(entry).data?.ifname;
     if (name === undefined || !names.has(name)) continue;
@@ -40,17 +41,6 @@ export function parsePfLinks(text: string, command: string, names: ReadonlySet<s
     links.set(name, { name, link: linkOf(data.flags), vfs });
   }
   return { links, problems, size: list.length };
-}
-
-function listIn(text: string, command: string): readonly unknown[] {
-  let list: unknown;
-  try {
-    list = JSON.parse(text);
-  } catch (error) {
-    throw new ParseError(command, 0, 'JSON', text, { cause: error });
-  }
-  if (!Array.isArray(list)) throw new ParseError(command, 0, 'a JSON list', text);
-  return list;
 }
 
 function why(error: z.ZodError): string {
