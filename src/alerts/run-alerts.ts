@@ -65,6 +65,7 @@ export type RuleStanding = {
 
 /** Prometheus's own, in milliseconds. */
 const LOOKBACK = 300_000;
+
 export function runAlerts(options: AlertsOptions): Alerts {
   const { settings, collectorOf, ownName, silencedBy = () => [], onNews } = options;
   const series = createSeriesStore(settings.memory);
@@ -102,6 +103,7 @@ export function runAlerts(options: AlertsOptions): Alerts {
   };
 
   const evaluate = (which: readonly CompiledRule[], time: number) => {
+    if (which.length === 0) return;
     const began = performance.now();
     const resolved: ResolvedAlert[] = [];
     for (const rule of which) {
