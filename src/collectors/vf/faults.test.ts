@@ -2,29 +2,14 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { fieldsOf, vfFigure, vfHost } from '../../../test/support/polled-vfs.ts';
+import { hanging, instead } from '../../../test/support/spoilt-program.ts';
 import { HostError } from '../../core/errors.ts';
-import type { Host } from '../../host/host.ts';
 
 const LINKS = '/commands/ip_-j_-s_-d_link_show.txt';
 const DEVICES = '/sys/bus/pci/devices';
 const PF = '0000:41:00.0';
 const links = readFileSync(join(import.meta.dirname, `fixtures/hosts/set-up${LINKS}`), 'utf8');
 const ALL = 'ip -j -s -d link show';
-
-/** Spoils what a program says, as long as `answer` gives something else. */
-function instead(argv: string, answer: (signal: AbortSignal) => Promise<string> | undefined) {
-  return (host: Host): Host => ({
-    ...host,
-    run: (words, signal) => (words.join(' ') === argv ? answer(signal) : undefined) ?? host.run(words, signal),
-  });
-}
-
-/** A program that never answers, until it is given up. */
-async function hanging(signal: AbortSignal): Promise<string> {
-  const { promise, reject } = Promise.withResolvers<string>();
-  signal.addEventListener('abort', () => reject(new HostError('deadline', ALL, 'no answer in time')), { once: true });
-  return await promise;
-}
 
 describe('a physical function', () => {
   it('that loses its driver while it is read is no trouble', async () => {
@@ -78,7 +63,7 @@ describe('a physical function', () => {
     let wedged = true;
     const host = vfHost(
       'set-up',
-      instead('ethtool -i pf0', (signal) => (wedged ? hanging(signal) : undefined)),
+      instead('ethtool -i pf0', (signal) => (wedged ? hanging(ALL, signal) : undefined)),
     );
     const found = await host.poll();
     expect(found.problems).toEqual([{ subject: PF, message: `${ALL}: no answer in time` }]);

@@ -2,28 +2,12 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { fieldsOf, vfFigure, vfHost } from '../../../test/support/polled-vfs.ts';
-import { HostError } from '../../core/errors.ts';
-import type { Host } from '../../host/host.ts';
+import { hanging, instead } from '../../../test/support/spoilt-program.ts';
 
 const LINKS = '/commands/ip_-j_-s_-d_link_show.txt';
 const PF = '0000:41:00.0';
 const links = readFileSync(join(import.meta.dirname, `fixtures/hosts/set-up${LINKS}`), 'utf8');
 const ALL = 'ip -j -s -d link show';
-
-/** Spoils what a program says, as long as `answer` gives something else. */
-function instead(argv: string, answer: (signal: AbortSignal) => Promise<string> | undefined) {
-  return (host: Host): Host => ({
-    ...host,
-    run: (words, signal) => (words.join(' ') === argv ? answer(signal) : undefined) ?? host.run(words, signal),
-  });
-}
-
-/** A program that never answers, until it is given up. */
-async function hanging(signal: AbortSignal): Promise<string> {
-  const { promise, reject } = Promise.withResolvers<string>();
-  signal.addEventListener('abort', () => reject(new HostError('deadline', ALL, 'no answer in time')), { once: true });
-  return await promise;
-}
 
 describe('what ip says', () => {
   it.each([
@@ -53,7 +37,7 @@ describe('what ip says', () => {
     let wedged = true;
     const host = vfHost(
       'set-up',
-      instead(ALL, (signal) => (wedged ? hanging(signal) : undefined)),
+      instead(ALL, (signal) => (wedged ? hanging(ALL, signal) : undefined)),
     );
     const found = await host.poll();
     expect(found.problems.map(({ message }) => message)).toEqual([
