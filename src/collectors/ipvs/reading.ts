@@ -3,7 +3,7 @@ import { isAbsent, messageOf } from '../../core/errors.ts';
 import type { Problem } from '../../core/snapshot.ts';
 import type { Host, Namespace } from '../../host/host.ts';
 import { parseStatistics, type Statistics } from './statistics.ts';
-import { parseTable, type Service } from './table.ts';
+import { parseTable, type Service } from '../../ipvs/table.ts';
 
 /** What one network namespace has. */
 export type NamespaceReading = {
