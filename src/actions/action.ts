@@ -113,6 +113,8 @@ export type PastDeed = {
   readonly outcome: string;
   /** What its steps have set. */
   readonly settings: readonly Setting[];
+  /** What would take it back, as the plan said. */
+  readonly undo?: readonly Step[];
 };
 
 export type Plan = {

@@ -13,7 +13,7 @@ export type AdminState = {
   readonly hasAgent: boolean;
   /** Whether it follows another server (`track`) that was drained or put into maintenance. */
   readonly isInherited: boolean;
-  /** Whether it runs: `srv_op_state` 1 to 3. */
+  /** Whether it is up: `srv_op_state` 1 (warming up) or 2, and not 3, in which it takes no new sessions. */
   readonly isUp: boolean;
   /** With 0 it gets no new clients. */
   readonly weight: number;
@@ -28,6 +28,8 @@ const FORCED_DRAIN = 0x08;
 const INHERITED_DRAIN = 0x10;
 /** Its name could not be resolved. */
 const UNRESOLVED_MAINT = 0x20;
+/** SRV_ST_STARTING and SRV_ST_RUNNING. */
+const RUNNING = [1, 2];
 /** CHK_ST_ENABLED of `srv_agent_state` (include/haproxy/check-t.h). */
 const AGENT_ENABLED = 0x04;
 
@@ -43,7 +45,7 @@ function adminStateOf(row: Row): AdminState {
     words: wordsOf(mask),
     hasAgent: (number('srv_agent_state') & AGENT_ENABLED) !== 0,
     isInherited: (mask & (INHERITED_MAINT | INHERITED_DRAIN)) !== 0,
-    isUp: number('srv_op_state') !== 0,
+    isUp: RUNNING.includes(number('srv_op_state')),
     weight: number('srv_uweight'),
   };
 }
