@@ -1,4 +1,4 @@
-import type { OpenAction, Refusal, RegisteredAction, Seen, Target } from '../../actions/action.ts';
+import type { OpenAction, Plan, Refusal, RegisteredAction, Seen, Target } from '../../actions/action.ts';
 import type { Host } from '../../host/host.ts';
 import type { Limits, SettingOwner, Standing } from '../guards/question.ts';
 import type { History } from '../history.ts';
@@ -18,7 +18,7 @@ export type Asking = {
   readonly action: ReadyAction;
   readonly trigger: Trigger;
   /** The decision that a person has approved, if this is about one. */
-  readonly approvedBy?: string;
+  readonly approved?: { readonly id: string; readonly by: string; readonly plan: Plan };
 };
 
 /** All that a decision needs to see beside the asking itself. */

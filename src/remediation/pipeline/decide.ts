@@ -4,7 +4,8 @@ import { messageOf } from '../../core/errors.ts';
 import { printable } from '../../core/printable.ts';
 import { askGuards } from '../guards/ask.ts';
 import { no, objections, type Verdict } from '../guards/guard.ts';
-import type { EntryOf, Outcome } from '../journal/entry.ts';
+import type { Question, SettingOwner } from '../guards/question.ts';
+import type { EntryOf } from '../journal/entry.ts';
 import type { OpenStep, Setting } from '../step.ts';
 import { openStep } from '../steps/catalogue.ts';
 import type { Trigger } from '../trigger.ts';
@@ -29,16 +30,22 @@ export type Planned = {
   readonly seen: Seen;
   readonly plan: Plan;
   readonly settings: readonly Setting[];
+  /** What nobody else may act upon meanwhile. */
+  readonly holds: readonly string[];
+  /** Every guard's verdict by how things are at that moment; what was seen of the object stays as it was. */
+  readonly ask: () => readonly Verdict[];
 };
 
 /** How long looking and planning may take. */
 const LOOK_MS = 20_000;
 const SHOWN = 120;
 
-/** Considers one asking. Changes nothing, and never rejects: what can't be seen or planned is a decision too, a no. */
+/**
+ * Considers one asking. Changes nothing, and never rejects: what can't be seen or planned is a decision too, a no.
+ */
 export async function decide(asking: Asking, around: Surroundings, stop: AbortSignal): Promise<Decision> {
   const { action, trigger } = asking;
-  const id = randomBytes(4).toString('hex');
+  const id = asking.approved?.id ?? randomBytes(4).toString('hex');
   const about = { id, action, trigger };
   const labels = new Map(Object.entries(trigger.labels));
   const target = action.about.target(labels);
@@ -51,27 +58,35 @@ export async function decide(asking: Asking, around: Surroundings, stop: AbortSi
     if (!action.about.changes) {
       return { ...named, outcome: 'done', words: planned.plan.summary, verdicts: [], planned };
     }
-    const verdicts = await verdictsOn(asking, planned, around, signal);
-    const outcome = outcomeOf(verdicts, action.limits.mode);
-    return { ...named, outcome, words: wordsOf(outcome, planned.plan, verdicts), verdicts, planned };
+    return { ...named, ...outcomeOf(planned.plan, planned.ask(), action.limits.mode), planned };
   } catch (error) {
     return refused(named, messageOf(error));
   }
 }
 
 async function planFor(
-  { action, trigger }: Asking,
+  asking: Asking,
   target: Target,
   around: Surroundings,
   signal: AbortSignal,
 ): Promise<Planned | Refusal> {
+  const { action, trigger, approved } = asking;
   const seen = await around.look(action, target, signal);
   if (isRefusal(seen)) return seen;
   const alert = new Map(trigger.by === 'alert' ? Object.entries(trigger.labels) : []);
-  const plan = seen.plan({ alert, now: around.now() });
-  if (isRefusal(plan)) return plan;
-  const steps = openSteps(plan, action);
-  return { target, seen, plan, settings: steps.flatMap(({ setting }) => setting ?? []) };
+  const fresh = seen.plan({ alert, now: around.now() });
+  if (isRefusal(fresh)) return fresh;
+  // What a person has seen and approved is what is done, as long as there is still something to do.
+  const plan = approved === undefined ? fresh : { ...approved.plan, witness: fresh.witness };
+  const settings = openSteps(plan, action).flatMap(({ setting }) => setting ?? []);
+  const found = action.about.changes ? await ownersOf(settings, around, signal) : [];
+  const holds = [`${action.about.name} ${target.object}`, ...(plan.alsoHolds ?? [])];
+  const planned = { target, seen, plan, settings, holds };
+  return { ...planned, ask: () => askGuards(questionOf(asking, planned, found, around)) };
+}
+
+async function ownersOf(settings: readonly Setting[], { owners }: Surroundings, signal: AbortSignal) {
+  return (await Promise.all(settings.map(({ name }) => owners(name, signal)))).flat();
 }
 
 /** Throws when the plan has a step that its action does not use, or one whose arguments do not fit. */
@@ -83,20 +98,19 @@ function openSteps({ steps, undo }: Plan, { about }: ReadyAction): readonly Open
   return steps.map(openStep);
 }
 
-async function verdictsOn(
-  { action, trigger, approvedBy }: Asking,
-  { target, plan, settings }: Planned,
+function questionOf(
+  { action, trigger, approved }: Asking,
+  { target, plan, settings, holds }: Omit<Planned, 'ask'>,
+  owners: readonly SettingOwner[],
   around: Surroundings,
-  signal: AbortSignal,
-): Promise<readonly Verdict[]> {
-  const owners = await Promise.all(settings.map(({ name }) => around.owners(name, signal)));
+): Question {
   const now = around.now();
   const name = action.about.name;
-  return askGuards({
+  return {
     now,
     action: name,
     object: target.object,
-    holds: holdsOf(name, target, plan),
+    holds,
     trigger,
     plan,
     settings,
@@ -104,45 +118,38 @@ async function verdictsOn(
     global: around.global,
     history: around.history,
     // Who asks in person says yes to it with that.
-    approvedBy: approvedBy ?? (trigger.by === 'person' ? trigger.who : undefined),
+    approvedBy: approved?.by ?? (trigger.by === 'person' ? trigger.who : undefined),
     standing: around.standing(trigger),
     held: around.held(),
-    owners: owners.flat(),
+    owners,
     stops: around.stops(),
     maintenance: around.maintenance(now),
     outside: around.outside(name, now),
     handless: around.handless,
     journalTrouble: around.journalTrouble(),
-  });
-}
-
-/** What nobody else may act upon meanwhile. */
-export function holdsOf(action: string, { object }: Target, { alsoHolds = [] }: Plan): readonly string[] {
-  return [`${action} ${object}`, ...alsoHolds];
+  };
 }
 
 const PERMISSION: ReadonlySet<string> = new Set(['mode', 'dry_run', 'approval']);
 
-function outcomeOf(verdicts: readonly Verdict[], mode: Mode): EntryOf<'decided'>['outcome'] {
-  const against = objections(verdicts).map(({ guard }) => guard);
-  if (mode === 'observe') return 'observed';
-  if (against.length === 0) return 'begun';
-  if (against.some((guard) => !PERMISSION.has(guard))) return 'refused';
-  return mode === 'approve' && !against.includes('dry_run') ? 'waiting' : 'proposed';
-}
-
-const ENDINGS: Readonly<Partial<Record<Outcome, string>>> = {
-  proposed: 'proposed only',
-  waiting: 'waits for a person',
-  observed: 'observed only',
-  refused: 'not done',
-};
-
-function wordsOf(outcome: Outcome, { summary }: Plan, verdicts: readonly Verdict[]): string {
-  const ending = ENDINGS[outcome];
-  if (ending === undefined) return summary;
-  const reasons = objections(verdicts).map(({ guard, words }) => `${guard}: ${words}`);
-  return `${summary} (${[ending, ...(outcome === 'waiting' ? [] : reasons)].join('; ')})`;
+/** What verdicts come to under a mode. */
+export function outcomeOf(
+  plan: Plan,
+  verdicts: readonly Verdict[],
+  mode: Mode,
+): Pick<Decision, 'outcome' | 'words' | 'verdicts'> {
+  const against = objections(verdicts);
+  const reasons = against.map(({ guard, words }) => `${guard}: ${words}`).join('; ');
+  const { summary } = plan;
+  if (mode === 'observe') return { outcome: 'observed', words: `${summary} (observed only: ${reasons})`, verdicts };
+  if (against.length === 0) return { outcome: 'begun', words: summary, verdicts };
+  if (against.some(({ guard }) => !PERMISSION.has(guard))) {
+    return { outcome: 'refused', words: `${summary} (not done: ${reasons})`, verdicts };
+  }
+  if (mode === 'approve' && against.every(({ guard }) => guard === 'approval')) {
+    return { outcome: 'waiting', words: `${summary} (waits for a person)`, verdicts };
+  }
+  return { outcome: 'proposed', words: `${summary} (proposed only: ${reasons})`, verdicts };
 }
 
 function refused(about: Pick<Decision, 'id' | 'action' | 'object' | 'trigger'>, words: string): Decision {

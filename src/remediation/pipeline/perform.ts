@@ -10,7 +10,7 @@ export type Ending = Omit<EntryOf<'closed'>, 'what' | 'id'>;
 export type Performing = Tools & { readonly look: Surroundings['look']; readonly pauses?: Pauses };
 
 /**
- * A deed from its intent to its end: the journal first, then the steps, the proof, and what was, where there is no proof.
+ * A deed whose intent is in the journal, to its end: the steps, the proof, and the way back where there is no proof.
  * Rejects with a LeavingError when the agent is to end, and with a JournalError when the record can't be kept: the deed
  * then stays open, for the next run to look at.
  */
@@ -20,7 +20,6 @@ export async function perform(
   target: Target,
   tools: Performing,
 ): Promise<Ending> {
-  await tools.record(intent);
   const carried = await carryOutSteps(intent.id, intent.plan.steps, tools);
   const ending =
     carried.how === 'all'
