@@ -42,8 +42,8 @@ const haproxy = z.object({
   status: z.string(),
   /** How HAProxy's own check ended; null where it does not check. */
   check: z.string().nullable(),
-  /** Servers of this process that follow others into drain or maintenance (`track`). */
-  followers: count,
+  /** Servers of this process that have followed others into drain or maintenance (`track`), and what their backends have left. */
+  followers: z.array(z.object({ name: z.string(), backend: z.string(), members: count, usable: count })),
   /** What happened while it was watched; `answers` of HTTP only. */
   seen: z.object({
     chosen: count,

@@ -1,5 +1,6 @@
+import type { StepArgs } from '../../remediation/step.ts';
 import type { Judgement, JudgeRequest } from '../action.ts';
-import type { HaproxyPlace, IpvsPlace, MemberEvidence } from './evidence.ts';
+import type { MemberEvidence } from './evidence.ts';
 import { mayServe, nameOf, stateOf } from './place.ts';
 import { type MemberSettings, minimumOf } from './settings.ts';
 import { failuresIn } from './witness.ts';
@@ -13,7 +14,7 @@ export function judge(request: JudgeRequest<MemberSettings, MemberEvidence>): Ju
   return holdsBack(wanted) ? judgeDrained(request) : judgeReturned(request);
 }
 
-function wantedBy(args: Readonly<Record<string, string | number | boolean>> = {}): string {
+function wantedBy(args: StepArgs = {}): string {
   return String(args.state ?? args.weight);
 }
 
@@ -31,9 +32,8 @@ function judgeDrained({ settings, plan, before, after }: JudgeRequest<MemberSett
       words: `${group.name} is left with ${group.usable} members that get clients, ${minimum} have to be: others went down too`,
     };
   }
-  const more = followers(after.at) - followers(before.at);
-  if (!wasOut && more > 0)
-    return { effect: 'worse', words: `${more} other servers follow it (track) and went out with it` };
+  const hurt = wasOut ? undefined : backendHurt(before, after, settings);
+  if (hurt !== undefined) return { effect: 'worse', words: hurt };
   if (usable) return { effect: 'waiting', words: `${nameOf(at)} still gets new clients (${stateOf(at)})` };
   const chosen = at.balancer === 'haproxy' ? at.seen.chosen : Math.max(0, at.seen.moreActive);
   if (chosen > 0)
@@ -61,6 +61,13 @@ function judgeReturned({ settings, after, seconds }: JudgeRequest<MemberSettings
   return { effect: 'proven', words: `${nameOf(at)} gets clients again, and our check of ${own.member} passes` };
 }
 
-function followers(at: HaproxyPlace | IpvsPlace): number {
-  return at.balancer === 'haproxy' ? at.followers : 0;
+/** Servers that track it go out with it: in a backend of theirs too many may. */
+function backendHurt(before: MemberEvidence, after: MemberEvidence, settings: MemberSettings): string | undefined {
+  if (before.at.balancer !== 'haproxy' || after.at.balancer !== 'haproxy') return undefined;
+  const earlier = new Set(before.at.followers.map(({ name }) => name));
+  const hurt = after.at.followers.find(
+    ({ name, members, usable }) => !earlier.has(name) && usable < minimumOf(settings, members),
+  );
+  if (hurt === undefined) return undefined;
+  return `${hurt.name} follows it (track), and backend ${hurt.backend} is left with ${hurt.usable} of ${hurt.members} members`;
 }

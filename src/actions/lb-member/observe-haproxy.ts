@@ -49,7 +49,7 @@ export async function observeHaproxy(
       hasAgent: admin.hasAgent,
       status: after.cell('status') ?? '',
       check: after.cell('check_status')?.replace(/^\* /, '') ?? null,
-      followers: [...second.admin.values()].filter(({ isInherited }) => isInherited).length,
+      followers: followersIn(second.admin),
       seen: seenBetween(before, after),
     },
   };
@@ -58,6 +58,19 @@ export async function observeHaproxy(
 /** Whether HAProxy gives it new clients. */
 function usable(state: AdminState | undefined): boolean {
   return state?.words === 'ready' && state.isUp && state.weight > 0;
+}
+
+/** So many are told. */
+const FOLLOWERS = 20;
+
+function followersIn(admin: ReadonlyMap<string, AdminState>): HaproxyPlace['followers'] {
+  const backendOf = (key: string) => key.split('/')[0] ?? '';
+  const following = [...admin].filter(([, { isInherited }]) => isInherited).slice(0, FOLLOWERS);
+  return following.map(([name]) => {
+    const backend = backendOf(name);
+    const members = [...admin].filter(([key]) => backendOf(key) === backend);
+    return { name, backend, members: members.length, usable: members.filter(([, state]) => usable(state)).length };
+  });
 }
 
 /** Where the process can be reached that has the server. */

@@ -9,7 +9,7 @@ import { witnessOfDeath } from './witness.ts';
 export function planDrain(evidence: MemberEvidence, settings: MemberSettings): Plan | Refusal {
   const { own, group, at, usable } = evidence;
   const reason =
-    notDead(own, settings) ?? notServing(evidence) ?? (at.balancer === 'haproxy' ? notOurs(at) : notKnown(at));
+    notServing(evidence) ?? notDead(own, settings) ?? (at.balancer === 'haproxy' ? notOurs(at) : notKnown(at));
   if (reason !== undefined) return { refused: reason };
   const left = group.usable - (usable ? 1 : 0);
   const minimum = minimumOf(settings, group.members);

@@ -31,7 +31,7 @@ export const memberSettings = z.strictObject({
   healthy_for: duration({ max: 604_800 })
     .prefault('2m')
     .describe('How long our own check has to have held a member for ACTIVE before it is put back.'),
-  watch: duration({ min: 0.1, max: 60 })
+  watch: duration({ min: 0.1, max: 15 })
     .prefault('3s')
     .describe("How long the balancer's own counters of the member are watched for a second sign."),
   settle: duration({ max: 3_600 })
