@@ -57,7 +57,9 @@ it.each([
 });
 
 it('what can not be understood says what was expected where', () => {
-  expect(() => parseUnit('systemctl show', 'nonsense\n')).toThrow('systemctl show:1: expected a line such as "MainPID=0"');
+  expect(() => parseUnit('systemctl show', 'nonsense\n')).toThrow(
+    'systemctl show:1: expected a line such as "MainPID=0"',
+  );
   expect(() => parseUnit('systemctl show', 'MainPID=1\n')).toThrow('expected a line "LoadState=…"');
   expect(() => parseUnit('systemctl show', RUNNING.replace('MainPID=483', 'MainPID=x'))).toThrow('a number as MainPID');
   expect(() => parseUnit('x', RUNNING.replace('=10s', '=10 parsecs'))).toThrow('expected a time such as "1min 30s"');
@@ -67,9 +69,17 @@ it.each(['ovs-vswitchd.service', 'ovs-vswitchd@1.service', 'a_b.service'])('%s i
   expect(serviceName.test(name)).toBe(true);
 });
 
-it.each(['', 'ovs', '-H.service', '--root=x.service', 'a b.service', 'a;b.service', 'a/../b.service', 'a.service\n', 'a.target', `${'a'.repeat(300)}.service`])(
-  '%j is none',
-  (name) => {
-    expect(serviceName.test(name)).toBe(false);
-  },
-);
+it.each([
+  '',
+  'ovs',
+  '-H.service',
+  '--root=x.service',
+  'a b.service',
+  'a;b.service',
+  'a/../b.service',
+  'a.service\n',
+  'a.target',
+  `${'a'.repeat(300)}.service`,
+])('%j is none', (name) => {
+  expect(serviceName.test(name)).toBe(false);
+});

@@ -51,6 +51,7 @@ function judgeReturned({ settings, after, seconds }: JudgeRequest<MemberSettings
   if (at.balancer === 'haproxy') {
     const { bad, good } = failuresIn(at.seen);
     if (bad > 0 && bad >= good) return { effect: 'worse', words: `${bad} of ${bad + good} requests to it failed` };
+    if (bad > 0) return { effect: 'waiting', words: `${bad} of ${bad + good} requests to it failed` };
     if (at.status.startsWith('DOWN')) return { effect: 'worse', words: `HAProxy's own check fails (${at.check})` };
   }
   if (!usable && !mayServe(at))

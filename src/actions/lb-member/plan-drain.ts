@@ -47,7 +47,8 @@ function notDead(own: OwnCheck, { failures, dead_for: deadFor }: MemberSettings)
 }
 
 function notServing({ agreement, at, usable, own }: MemberEvidence): string | undefined {
-  if (!usable && !mayServe(at)) return `${nameOf(at)} gets no new clients as it is (${stateOf(at)})`;
+  if (at.balancer === 'ipvs' ? at.weight === 0 : !usable && !mayServe(at))
+    return `${nameOf(at)} gets no new clients as it is (${stateOf(at)})`;
   if (agreement !== 'disagrees') {
     return `${at.balancer} and our check of ${own.member} have not differed for long enough (${agreement})`;
   }
