@@ -1,5 +1,5 @@
 import type { Decision } from './pipeline/decide.ts';
-import type { Trigger } from './trigger.ts';
+import { type Trigger, triggerKey } from './trigger.ts';
 
 /** One asking that lasts: an alert that fires, for one action. */
 export type Case = {
@@ -18,8 +18,13 @@ export type CaseBook = {
   readonly considered: (one: Case, decision: Decision, now: number) => boolean;
   /** Makes cases due: something that guards look at has changed. */
   readonly hurry: (now: number) => void;
-  readonly has: (key: string) => boolean;
+  /** What was decided about it last counts no longer: the next decision is news. */
+  readonly forget: (key: string) => void;
 };
+
+export function caseKey(action: string, trigger: Trigger): string {
+  return `${action} ${triggerKey(trigger)}`;
+}
 
 type Entry = { readonly one: Case; due: number; pause: number; sign: string; isTaken: boolean };
 
@@ -57,6 +62,11 @@ export function createCaseBook(): CaseBook {
       entry.isTaken = false;
       // What stays as it is gets looked at more and more rarely; a guard that says until when is asked again then.
       entry.pause = isNews ? FIRST_MS : Math.min(entry.pause * 2, MOST_MS);
+      if (decision.outcome === 'begun') {
+        // An alert that was answered takes its time to end.
+        entry.due = now + MOST_MS;
+        return isNews;
+      }
       const until = Math.min(...decision.verdicts.flatMap((verdict) => verdict.until ?? []));
       entry.due = Number.isFinite(until) ? Math.max(now + FIRST_MS, until) : now + entry.pause;
       return isNews;
@@ -64,7 +74,10 @@ export function createCaseBook(): CaseBook {
     hurry: (now) => {
       for (const entry of entries.values()) entry.due = Math.min(entry.due, now);
     },
-    has: (key) => entries.has(key),
+    forget: (key) => {
+      const entry = entries.get(key);
+      if (entry !== undefined) entry.sign = '';
+    },
   };
 }
 
