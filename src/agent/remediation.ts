@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { Logger } from 'pino';
 import { actions as allActions } from '../actions/registry.ts';
-import { type Config, journalFolderPath, stopFilePath } from '../config/config.ts';
+import { type Config, journalFolderPath, requestFolderPath, stopFilePath } from '../config/config.ts';
 import type { Occurrence } from '../core/definition.ts';
 import { messageOf } from '../core/errors.ts';
 import { type Family, pointSet } from '../core/metric.ts';
@@ -11,6 +11,9 @@ import type { Hands } from '../host/hands.ts';
 import type { Host } from '../host/host.ts';
 import { actionKinds, actionMetrics, actionOccurrences, actionsName } from '../remediation/about.ts';
 import { openJournal } from '../remediation/journal/journal.ts';
+import { createAnswers } from '../remediation/requests/answer.ts';
+import { followRequests } from '../remediation/requests/follow-requests.ts';
+import type { Answer, Request } from '../remediation/requests/request.ts';
 import { type Remediation, runRemediation } from '../remediation/run-remediation.ts';
 import { type SetAction, setUp } from '../remediation/set-up.ts';
 import { fileStops } from '../remediation/stop/file-stops.ts';
@@ -21,6 +24,8 @@ import type { Fresh } from './fresh-readings.ts';
 export type HostRemediation = {
   readonly remediation: Remediation;
   readonly actions: ReadonlyMap<string, SetAction>;
+  /** What a person asks for, and what came of it. */
+  readonly answers: (request: Request) => Promise<Answer>;
   readonly snapshot: () => Snapshot;
   readonly families: () => readonly Family[];
   /** Alerts have changed. */
@@ -90,14 +95,21 @@ export async function startHostRemediation(options: HostRemediationOptions): Pro
   });
   remediation = running;
   changed();
+  const byName = new Map(actions.map((action) => [action.name, action]));
+  const answers = createAnswers(running, byName);
+  const requests = followRequests(requestFolderPath(config), answers, (error) =>
+    log.error({ err: error }, `requests can not be answered: ${messageOf(error)}`),
+  );
 
   return {
     remediation: running,
-    actions: new Map(actions.map((action) => [action.name, action])),
+    actions: byName,
+    answers,
     snapshot,
     families: () => familiesOf(running, actions, stops.reasons().length > 0, global.dry_run),
     reconsider: running.reconsider,
     stop: async () => {
+      requests.stop();
       await running.stop();
       await journal.close();
     },
