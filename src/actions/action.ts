@@ -67,8 +67,6 @@ export type ActionDefaults = {
   readonly attempts?: number;
   /** Seconds between two runs by itself, on every object that `objects` names; nothing where it only runs when asked. */
   readonly every?: number;
-  /** How often it is tried for one object before it is left to people; what the configuration says otherwise. */
-  readonly attempts?: number;
 };
 
 /**

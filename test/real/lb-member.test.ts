@@ -1,11 +1,13 @@
+import { once } from 'node:events';
 import http from 'node:http';
+import { type AddressInfo, createServer, type Server } from 'node:net';
 import { expect, it, onTestFinished, type TestContext } from 'vitest';
 import { isRefusal, type PastDeed, type Plan } from '../../src/actions/action.ts';
 import { openStep } from '../../src/remediation/steps/catalogue.ts';
 import { type BackEnd, backEnd, loopbackAddress } from '../support/back-end.ts';
 import { eventually } from '../support/eventually.ts';
 import { freePort } from '../support/free-port.ts';
-import { startHaproxy, type TestHaproxy } from '../support/haproxy.ts';
+import { signalTo, startHaproxy, type TestHaproxy } from '../support/haproxy.ts';
 import { type WatchedMembers, watchedMembers } from '../support/watched-members.ts';
 
 const MEMBERS = ['one', 'two', 'three'];
@@ -19,12 +21,20 @@ type Lab = WatchedMembers & {
 };
 
 /** Members that HAProxy asks for a connection only, while our checks ask for a page. */
-async function startLab(context: TestContext, settings: object = {}, more = ''): Promise<Lab> {
+async function startLab(
+  context: TestContext,
+  settings: object = {},
+  more = '',
+  socket: 'admin' | 'master' = 'admin',
+  options = '',
+): Promise<Lab> {
   const address = loopbackAddress();
   const members = new Map<string, BackEnd>();
   for (const [index, name] of MEMBERS.entries()) members.set(name, await backEnd(address, 8_080 + index));
   const front = await freePort();
-  const lines = [...members].map(([name, { port }]) => `  server ${name} ${address}:${port} check inter 100ms`);
+  const lines = [...members].map(
+    ([name, { port }]) => `  server ${name} ${address}:${port} check inter 100ms ${options}`,
+  );
   const haproxy = await startHaproxy(
     context,
     `  retries 0
@@ -43,13 +53,19 @@ ${more}`,
     monitor: { kind: 'http', path: '/', delay: '200ms', timeout: '150ms', rise: 2, fall: 2 },
     members: [...members].map(([name, { port }]) => ({ name, address, port })),
   };
-  const watched = watchedMembers([pool], { sockets: [haproxy.admin], settings: { ...SETTINGS, ...settings } });
+  const watched = watchedMembers([pool], { sockets: [haproxy[socket]], settings: { ...SETTINGS, ...settings } });
   const get = async (count: number) => {
     const statuses: number[] = [];
     for (let index = 0; index < count; index += 1) statuses.push(await statusFrom(front));
     return statuses;
   };
   return { ...watched, haproxy, members, get };
+}
+
+function addressOf(server: Server): AddressInfo {
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  return address;
 }
 
 function statusFrom(port: number): Promise<number> {
@@ -73,21 +89,30 @@ function keepClientsComing({ get }: Lab): void {
   });
 }
 
-const labelsOf = (name: string) => ({ balancer: 'haproxy', entry: `admin:web/${name}`, member: `web/${name}` });
+const labelsOf = (name: string, process = 'admin') => ({
+  balancer: 'haproxy',
+  entry: `${process}:web/${name}`,
+  member: `web/${name}`,
+});
 
 /** What would be done now, or why nothing. */
-async function planOf(lab: Lab, name: string, history: readonly PastDeed[] = []): Promise<Plan | string> {
-  const seen = await lab.look(lab.target(labelsOf(name)));
+async function planOf(
+  lab: Lab,
+  name: string,
+  history: readonly PastDeed[] = [],
+  process?: string,
+): Promise<Plan | string> {
+  const seen = await lab.look(lab.target(labelsOf(name, process)));
   if (typeof seen === 'string') return seen;
   const plan = seen.plan({ alert: new Map(), now: Date.now(), history });
   return isRefusal(plan) ? plan.refused : plan;
 }
 
-async function plannedFor(lab: Lab, name: string, history: readonly PastDeed[] = []): Promise<Plan> {
+async function plannedFor(lab: Lab, name: string, history: readonly PastDeed[] = [], process?: string): Promise<Plan> {
   let found: Plan | string = '';
   await eventually(
     async () => {
-      found = await planOf(lab, name, history);
+      found = await planOf(lab, name, history, process);
       return typeof found === 'string' ? found : 'planned';
     },
     { timeout: 20_000 },
@@ -97,8 +122,8 @@ async function plannedFor(lab: Lab, name: string, history: readonly PastDeed[] =
 }
 
 /** The look before, all steps, and looks until it is judged for good. */
-async function perform(lab: Lab, name: string, plan: Plan): Promise<string> {
-  const target = lab.target(labelsOf(name));
+async function perform(lab: Lab, name: string, plan: Plan, process?: string): Promise<string> {
+  const target = lab.target(labelsOf(name, process));
   const before = await lab.look(target);
   if (typeof before === 'string') throw new Error(before);
   for (const step of plan.steps) expect(await lab.carryOut(step)).toBe('done');
@@ -237,6 +262,39 @@ it('a server that others track takes them along: what that leaves of their backe
   expect(await stateOf(lab, 'one')).toBe('UP');
 });
 
+it('a worker without a socket of its own is reached through its master, until a reload replaces it', {
+  timeout: 60_000,
+}, async (context) => {
+  const lab = await startLab(context, {}, '', 'master');
+  await lab.members.get('one')?.become('wrong status');
+  const plan = await plannedFor(lab, 'one', [], 'master');
+  const pid = await lab.haproxy.workerPid();
+  expect(plan.steps[0]?.args).toMatchObject({ socket: lab.haproxy.master, throughMaster: true, pid });
+  expect(await perform(lab, 'one', plan, 'master')).toMatch(/^proven: web\/one is DRAIN, drain/);
+  signalTo(lab.haproxy.masterPid, 'USR2');
+  await eventually(() => lab.haproxy.workerPid().catch(() => pid), { timeout: 20_000 }).not.toBe(pid);
+  const [undo] = plan.undo;
+  if (undo === undefined) throw new Error('no undo');
+  await expect(lab.carryOut(undo)).rejects.toThrow();
+  // The new worker has never heard of it.
+  const again = await plannedFor(lab, 'one', [], 'master');
+  expect(again.steps[0]?.args).toMatchObject({ state: 'drain', expected: 'ready', pid: await lab.haproxy.workerPid() });
+});
+
+it('a server whose agent says what it is stays with its agent', { timeout: 60_000 }, async (context) => {
+  const agent = createServer((socket) => socket.on('error', () => {}).end('up ready\n'));
+  onTestFinished(() => void agent.close());
+  agent.listen(0, '127.0.0.1');
+  await once(agent, 'listening');
+  const { port } = addressOf(agent);
+  const options = `agent-check agent-addr 127.0.0.1 agent-port ${port} agent-inter 100ms`;
+  const lab = await startLab(context, {}, '', 'admin', options);
+  await lab.members.get('one')?.become('wrong status');
+  await eventually(() => planOf(lab, 'one'), { timeout: 20_000 }).toBe(
+    'an agent (agent-check) drains and enables web/one: that is its own',
+  );
+});
+
 it('a socket that allows too little says what it takes, and one that is gone is told', {
   timeout: 60_000,
 }, async (context) => {
@@ -251,9 +309,9 @@ it('a socket that allows too little says what it takes, and one that is gone is 
   await expect(lab.carryOut({ ...step, args: { ...step.args, server: 'nobody' } })).rejects.toThrow(
     /no server web\/nobody/,
   );
-  expect(await lab.carryOut({ ...step, args: { ...step.args, pid: pid + 1 } })).toBe(
-    `is set by another process (${pid}, was ${pid + 1}), not ready`,
-  );
+  await expect(lab.carryOut({ ...step, args: { ...step.args, pid: pid + 1 } })).rejects.toMatchObject({
+    kind: 'absent',
+  });
   await expect(lab.carryOut({ ...step, args: { ...step.args, socket: operator } })).rejects.toThrow(/level admin/);
   await lab.haproxy.kill();
   await expect(lab.carryOut(step)).rejects.toMatchObject({ kind: 'absent' });

@@ -116,7 +116,10 @@ describe('ovs-vswitchd', () => {
     ],
     [of({ job: 12, active: 'deactivating' }), 'systemd is at it: job 12 for ovs-vswitchd.service'],
     [of({ active: 'activating', sub: 'start' }), 'systemd is at it: ovs-vswitchd.service is activating (start)'],
-    [of({ active: 'inactive', sub: 'dead' }), 'ovs-vswitchd.service was stopped by somebody (inactive)'],
+    [
+      of({ active: 'inactive', sub: 'dead', result: 'signal' }),
+      'ovs-vswitchd.service is inactive: somebody has stopped it, or it was never started',
+    ],
     [
       of({ active: 'failed', result: 'start-limit-hit', activeFor: null }),
       'ovs-vswitchd.service has used up its start limit: see why it ends, then systemctl reset-failed ovs-vswitchd.service',

@@ -68,7 +68,8 @@ function unready(unit: UnitSeen): string | undefined {
   if (['activating', 'deactivating', 'reloading', 'maintenance'].includes(active)) {
     return `systemd is at it: ${name} is ${active} (${sub})`;
   }
-  if (active === 'inactive' && result === 'success') return `${name} was stopped by somebody (inactive)`;
+  // What ends by itself has failed, or is restarted.
+  if (active === 'inactive') return `${name} is inactive: somebody has stopped it, or it was never started`;
   return beyondLimit(unit);
 }
 

@@ -68,7 +68,7 @@ describe('a step for a server of HAProxy', () => {
     const current = async (answer: string) =>
       await openStep({ kind: 'haproxy-server', args: server }).current?.(hostThatSays(answer), signal);
     expect(await current(`${INFO}${STATES}`)).toBe('drain');
-    expect(await current(`${INFO.replace('7', '8')}${STATES}`)).toBe('set by another process (8, was 7)');
+    await expect(current(`${INFO.replace('7', '8')}${STATES}`)).rejects.toThrow('process 7 is gone, 8 answers now');
     await expect(current(`${INFO}Can't find backend.\n\n`)).rejects.toThrow(`HAProxy says "Can't find backend."`);
     await expect(current(`${INFO}${STATES.replace(' one ', ' two ')}`)).rejects.toThrow('no server web/one');
     await expect(current('Permission denied\n\n')).rejects.toThrow('it has to have `level admin`');

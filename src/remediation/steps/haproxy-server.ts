@@ -59,7 +59,14 @@ async function current(host: Host, given: Args, signal: AbortSignal): Promise<st
   // Pid: 4711
   const [, found] = /^Pid: (\d+)$/m.exec(info) ?? [];
   if (found === undefined) throw refusal(at, 'show info', answer.trim());
-  if (Number(found) !== pid) return `set by another process (${found}, was ${pid})`;
+  if (Number(found) !== pid) {
+    // What was set has gone with the process: nobody has changed it.
+    throw new HostError(
+      'absent',
+      at,
+      `process ${pid} is gone, ${found} answers now: HAProxy was reloaded or restarted`,
+    );
+  }
   const states = rest.join('\n\n');
   if (!states.startsWith('1\n')) throw refusal(at, `show servers state ${backend}`, states.trim());
   const state = parseAdminStates(`${at} show servers state`, `${states.trimEnd()}\n`).get(placeKey(backend, server));
