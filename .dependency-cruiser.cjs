@@ -108,7 +108,7 @@ module.exports = {
     ),
     layer(
       'remediation-knows-contracts',
-      '^src/remediation/',
+      '^src/remediation/(?!steps/)',
       'The pipeline runs actions by their contract, and knows no collector, alert engine or exporter.',
       [
         '^src/(core|remote|remediation)/',

@@ -58,7 +58,7 @@ function troubleOf(seen: RestartEvidence['vswitchd']): { readonly words: string 
 
 /** Why systemd is not to be asked to restart it now. */
 function unready(unit: UnitSeen): string | undefined {
-  const { name, load, file, active, sub, job, result } = unit;
+  const { name, load, file, active, sub, job } = unit;
   if (load !== 'loaded') return `${name} is ${load}`;
   if (file === 'masked' || file === 'masked-runtime') return `${name} is masked: somebody does not want it to run`;
   if (file === 'disabled' && active !== 'active')
