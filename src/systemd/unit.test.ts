@@ -4,19 +4,19 @@ import { parseUnit } from './unit.ts';
 
 /** As systemd 252 printed it of a real ovs-vswitchd.service. */
 const RUNNING = `Restart=on-failure
-MainPID=483
+MainPID=304
 Result=success
 NRestarts=0
-ExecMainPID=483
+ExecMainPID=304
 LoadState=loaded
 ActiveState=active
 SubState=running
 UnitFileState=static
-ActiveEnterTimestampMonotonic=171234567
+ActiveEnterTimestampMonotonic=247730349
 Job=
 StartLimitIntervalUSec=10s
 StartLimitBurst=5
-InvocationID=de9b4a4206d24205a876c6cf8272aa53
+InvocationID=6964dad239e8499ab22fe303d4402a62
 `;
 /** As it printed of one that is not there. */
 const ABSENT = 'NRestarts=0\nLoadState=not-found\nActiveState=inactive\nSubState=dead\nJob=\nInvocationID=\n';
@@ -29,15 +29,15 @@ it('what systemd shows of a service is understood by name, in whatever order', (
     sub: 'running',
     file: 'static',
     result: 'success',
-    mainPid: 483,
-    lastPid: 483,
+    mainPid: 304,
+    lastPid: 304,
     restarts: 0,
     restart: 'on-failure',
-    invocation: 'de9b4a4206d24205a876c6cf8272aa53',
+    invocation: '6964dad239e8499ab22fe303d4402a62',
     job: 0,
     limitBurst: 5,
     limitSeconds: 10,
-    activeSince: 171.234567,
+    activeSince: 247.730349,
   });
   expect(parseUnit('systemctl show', RUNNING.split('\n').toReversed().join('\n'))).toEqual(unit);
   expect(parseUnit('systemctl show', ABSENT)).toMatchObject({ load: 'not-found', active: 'inactive', invocation: '' });
@@ -61,7 +61,7 @@ it('what can not be understood says what was expected where', () => {
     'systemctl show:1: expected a line such as "MainPID=0"',
   );
   expect(() => parseUnit('systemctl show', 'MainPID=1\n')).toThrow('expected a line "LoadState=…"');
-  expect(() => parseUnit('systemctl show', RUNNING.replace('MainPID=483', 'MainPID=x'))).toThrow('a number as MainPID');
+  expect(() => parseUnit('systemctl show', RUNNING.replace('MainPID=304', 'MainPID=x'))).toThrow('a number as MainPID');
   expect(() => parseUnit('x', RUNNING.replace('=10s', '=10 parsecs'))).toThrow('expected a time such as "1min 30s"');
 });
 

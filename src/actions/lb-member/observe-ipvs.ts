@@ -78,9 +78,10 @@ async function readDestination(
 }
 
 const OPTIONS: Readonly<Record<string, string>> = { TCP: '-t', UDP: '-u', SCTP: '--sctp-service', FWM: '-f' };
+// Prot LocalAddress:Port            Uthreshold Lthreshold ActiveConn InActConn, and below it the service
 //   -> 192.0.2.1:8080               100        50         0          0
 const ROW = /^ {2}-> (\S+) +(\d+) +(\d+) /;
-const HEADER = /^ {2}-> RemoteAddress:Port +Uthreshold +Lthreshold /m;
+const HEADER = /^Prot LocalAddress:Port +Uthreshold +Lthreshold +ActiveConn/m;
 
 /**
  * The connections at which a destination gets no more, and gets some again: only ipvsadm(8) tells them, and whoever sets a
