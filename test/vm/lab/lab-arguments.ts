@@ -10,7 +10,11 @@ const STEADY = ['-accel', 'tcg,thread=single', '-icount', 'shift=1,sleep=on'];
 export function labArguments(kit: Kit, machine: Machine, folder: string): readonly string[] {
   const monitor = join(folder, MONITOR);
   // `quiet` leaves the console to the lab; a kernel that panics ends QEMU.
-  const words = ['console=ttyS0', 'quiet', 'loglevel=3', 'panic=-1', ...kernelArguments(machine)];
+  // `no_timer_check`: the kernel would count ticks for a moment, find too few of them on a busy machine, and give up.
+  const words = [
+    ...['console=ttyS0', 'quiet', 'loglevel=3', 'panic=-1', 'no_timer_check'],
+    ...kernelArguments(machine),
+  ];
   return [
     // By emulation only: a /dev/kvm may be there and not be able to run this kernel.
     ...(machine.steadyClock === true ? STEADY : ['-accel', 'tcg,thread=multi']),
