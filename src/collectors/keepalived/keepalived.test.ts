@@ -219,6 +219,19 @@ describe('events of keepalived', () => {
     expect((await poll()).events).toEqual(['notice: VI_1: hears its master again']);
   });
 
+  it('tell of it also when they are asked so often that no two looks are long enough apart', async () => {
+    const { poll, pass, wrote, edit, addresses } = lab({ refresh: '2s' });
+    wrote('before-1');
+    addresses(VIP);
+    const events: string[] = [];
+    for (let heard = 0; heard < 8; heard += 1) {
+      edit('json', (text) => text.replace(/"advert_rcvd":\d+/, `"advert_rcvd":${heard}`));
+      events.push(...(await poll()).events);
+      pass(2);
+    }
+    expect(events.slice(1)).toEqual(['critical: VI_1: is master, and so is another router whose adverts are heard']);
+  });
+
   it('do not take a fail-over between two looks for a second master', async () => {
     const { poll, pass, wrote, edit, addresses } = lab();
     wrote('before-1');

@@ -80,7 +80,8 @@ describe('a guest that is to be started', () => {
 
   it('is not tried again when its job has begun, be it a moment too late', async () => {
     // Says that it is ready when it is given up already, by a process that is not killed with it.
-    const late = '(while kill -0 $$ 2> /dev/null; do sleep 0.05; done; echo lab: ready) & echo lab: init; exec sleep 60';
+    const late =
+      '(while kill -0 $$ 2> /dev/null; do sleep 0.05; done; echo lab: ready) & echo lab: init; exec sleep 60';
     const guest = play([late, WELL]);
     await expect(guest.begin([{ ...PATIENT, bootMs: 300 }, PATIENT])).rejects.toThrow('"lab: ready" did not come');
     expect([guest.attempts(), guest.told().length]).toEqual([1, 1]);
