@@ -62,7 +62,7 @@ describe('a real pair of keepalived', WHOLE, () => {
 
   it('is not harmed by being asked, and is told when it is stopped and when it is gone', async (context) => {
     const [router] = await startPair(context, FAST);
-    const { poll, field, told } = follow(router, { refresh: '1s', answer_deadline: '300ms' });
+    const { poll, field, told } = follow(router, { refresh: '1s', answer_deadline: '3s' });
     await eventually(field('state'), WAIT).toBe('MASTER');
     told();
     const pid = router.pid();

@@ -60,9 +60,9 @@ describe('a guest that is to be started', () => {
     expect(guest.told()).toEqual([
       expect.stringMatching(/^guest: attempt 1 of 4: start: "lab: init" did not come within 0.3 s/),
       expect.stringMatching(
-        /^guest: attempt 2 of 4: start: QEMU ended with SIGABRT before "lab: init"\n[^]*Assertion failed/,
+        /^guest: attempt 2 of 4: start: QEMU ended with SIGABRT before "lab: init"\n[\s\S]*Assertion failed/,
       ),
-      expect.stringMatching(/^guest: attempt 3 of 4: boot: "lab: ready" did not come within 0.3 s\n[^]*lab: init/),
+      expect.stringMatching(/^guest: attempt 3 of 4: boot: "lab: ready" did not come within 0.3 s\n[\s\S]*lab: init/),
     ]);
     expect(guest.attempts()).toBe(4);
     expect(guest.leftOver()).toHaveLength(1);
