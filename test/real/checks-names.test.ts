@@ -14,7 +14,7 @@ import { networkNamespace, noNamespaces } from '../support/network-namespace.ts'
 import { checkerSockets } from '../support/one-check.ts';
 import { privateDirectory } from '../support/private-directory.ts';
 
-const waiting = AbortSignal.timeout(60_000);
+const waiting = AbortSignal.timeout(300_000);
 
 /** Looks names up with an /etc of the test's own. */
 function lookingUp(files: Readonly<Record<string, string>>, port: number) {

@@ -17,7 +17,7 @@ const ip = (...args: readonly string[]) => execFileSync('ip', args, { encoding: 
 const isRoot = process.getuid?.() === 0;
 
 describe('the network devices of this machine', () => {
-  const signal = AbortSignal.timeout(60_000);
+  const signal = AbortSignal.timeout(300_000);
   /** Names of devices have at most 15 characters. */
   let name = '';
   let host: RealHost;

@@ -9,7 +9,7 @@ const ip = (...args: string[]) => execFileSync('ip', args, { encoding: 'utf8' })
 const isRoot = process.getuid?.() === 0;
 
 describe('the network namespaces of this machine', () => {
-  const signal = AbortSignal.timeout(30_000);
+  const signal = AbortSignal.timeout(300_000);
   let name = '';
   let host: RealHost;
 

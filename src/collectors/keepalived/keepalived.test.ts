@@ -14,7 +14,7 @@ import { kinds } from './tell/kinds.ts';
 
 const FIXTURES = path.join(import.meta.dirname, 'fixtures');
 const PID = 2339;
-const signal = AbortSignal.timeout(20_000);
+const signal = AbortSignal.timeout(300_000);
 const dumped = (name: string) => readFileSync(path.join(FIXTURES, 'dumps', name), 'utf8');
 
 /** A keepalived as recorded, with a clock of the test's own; what it writes and its addresses change as the test says. */
