@@ -36,7 +36,7 @@ async function verdicts(checks: Readonly<Record<string, readonly [port: number, 
     report = await begun.report(AbortSignal.timeout(10_000));
     return [...report.targets.values()].every(({ state, checks }) => state !== 'UNKNOWN' || checks > 3);
   };
-  await eventually(() => isDecided().catch(() => false), { timeout: 15_000, interval: 200 }).toBe(true);
+  await eventually(() => isDecided().catch(() => false), { timeout: 30_000, interval: 200 }).toBe(true);
   return Object.fromEntries(
     [...(report?.targets ?? [])].map(([key, { state, last }]) => [key, `${state} ${last?.reason}`]),
   );

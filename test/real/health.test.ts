@@ -12,7 +12,7 @@ beforeAll(buildAgent);
 /** Servers of this machine are asked twice a second; a busy machine may keep one waiting once or twice. */
 const monitor = { kind: 'http', delay: '500ms', timeout: '500ms', rise: 2, fall: 3 };
 /** Long enough for members to be lost and found on a busy machine. */
-const LONG = { timeout: 20_000 };
+const LONG = { timeout: 40_000 };
 
 function settingsFor(health: object): object {
   return { collectors: onlyCollectors({ health: { files: [], interval: '500ms', ...health } }) };
