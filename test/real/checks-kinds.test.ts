@@ -2,7 +2,7 @@ import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { createServer as createGrpcServer } from 'node:http2';
-import { expect, it, onTestFinished } from 'vitest';
+import { it, onTestFinished } from 'vitest';
 import { beginChecks } from '../../src/host/checks/begin-checks.ts';
 import type { CheckSpec, CheckTarget, TlsSpec } from '../../src/host/checks.ts';
 import { eventually } from '../support/eventually.ts';
