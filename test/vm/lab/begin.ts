@@ -6,9 +6,9 @@ export type Limits = { readonly startMs: number; readonly bootMs: number };
 
 /** One for each attempt. Most guests need a tenth of that; the last attempts are for a machine that is only slow. */
 export const ATTEMPTS: readonly Limits[] = [
-  { startMs: 40_000, bootMs: 60_000 },
-  { startMs: 40_000, bootMs: 60_000 },
-  { startMs: 80_000, bootMs: 120_000 },
+  { startMs: 60_000, bootMs: 60_000 },
+  { startMs: 60_000, bootMs: 60_000 },
+  { startMs: 90_000, bootMs: 120_000 },
   { startMs: 120_000, bootMs: 180_000 },
 ];
 

@@ -1,14 +1,18 @@
 import { join } from 'node:path';
 import type { Kit } from './kit.ts';
 import { INITRAMFS, MONITOR } from './lay-out.ts';
-import { kernelArguments, type Machine } from './machine.ts';
+import { hasFunctions, kernelArguments, type Machine } from './machine.ts';
 
 /**
- * By emulation only: a /dev/kvm may be there and not be able to run this kernel. One thread runs all CPUs in turn: with one
- * for each, what a CPU writes to a device is lost now and then while another one moves memory regions, so that QEMU aborts
- * (`iotlb_to_section`) or an interrupt is never acknowledged and the guest stands still. It takes no longer on a busy machine.
+ * By emulation only: a /dev/kvm may be there and not be able to run this kernel.
+ *
+ * With a thread for each CPU, what one of them writes to a device is lost now and then while another one moves memory
+ * regions: QEMU aborts (`iotlb_to_section`), or an interrupt is never acknowledged and the guest stands still. Virtual
+ * functions move them all the time, so that one thread runs all CPUs in turn there. Elsewhere that happens before a job
+ * begins only, and is tried again; two threads get more done.
  */
-const EMULATION = ['-accel', 'tcg,thread=single'];
+const acceleration = ({ nics, steadyClock }: Machine) =>
+  steadyClock === true || hasFunctions(nics) ? 'tcg,thread=single' : 'tcg,thread=multi';
 /** An instruction takes 2 ns, whatever the time outside. */
 const STEADY = ['-icount', 'shift=1,sleep=on'];
 
@@ -22,7 +26,7 @@ export function labArguments(kit: Kit, machine: Machine, folder: string): readon
     ...kernelArguments(machine),
   ];
   return [
-    ...EMULATION,
+    ...['-accel', acceleration(machine)],
     ...(machine.steadyClock === true ? STEADY : []),
     ...['-nodefaults', '-display', 'none', '-no-reboot'],
     ...['-kernel', kit.kernel, '-initrd', join(folder, INITRAMFS), '-append', words.join(' ')],
