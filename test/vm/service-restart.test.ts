@@ -4,4 +4,5 @@ import { inGuest } from './lab/in-guest.ts';
 await inGuest({
   machine: { nodes: [{ cpus: '0-1', megabytes: 1024, hugepages: 0 }], nics: [], systemd: true },
   files: ['test/vm/guest/service-restart.test.ts'],
+  limitMs: 900_000,
 });
