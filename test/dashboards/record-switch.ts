@@ -6,9 +6,9 @@ import { hostname } from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { collectors } from '../../src/collectors/registry.ts';
-import { readOnce } from '../../src/schedule/read-once.ts';
 import { realHost } from '../../src/host/real-host.ts';
 import { recorder } from '../../src/host/recorder.ts';
+import { readOnce } from '../../src/schedule/read-once.ts';
 import { connectStations, stationSpaces } from '../support/datapath-traffic.ts';
 import { type PrivateSwitch, startPrivateSwitch } from '../support/private-ovs.ts';
 
@@ -55,7 +55,16 @@ function addPorts({ vsctl, ofctl }: PrivateSwitch): void {
   vsctl('set-controller', 'br1', 'tcp:127.0.0.1:1');
   for (const [index, mode] of ['active-backup', 'balance-slb', 'balance-tcp'].entries()) {
     const lacp = index === 2 ? ['lacp=active', 'other_config:lacp-fallback-ab=true'] : [];
-    vsctl('add-bond', 'br1', `bond${index}`, `a${index}`, `b${index}`, `bond_mode=${mode}`, ...lacp, ...internal(index));
+    vsctl(
+      'add-bond',
+      'br1',
+      `bond${index}`,
+      `a${index}`,
+      `b${index}`,
+      `bond_mode=${mode}`,
+      ...lacp,
+      ...internal(index),
+    );
   }
   vsctl(...['--id=@m', 'create', 'Mirror', 'name=copy', 'select_all=true', '--', 'set', 'Bridge', 'br1', 'mirrors=@m']);
   vsctl(
