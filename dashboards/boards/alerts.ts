@@ -86,7 +86,7 @@ export const alerts: Board = {
         {
           kind: 'graph',
           title: 'Alerts by severity',
-          about: 'How many fire.',
+          about: 'How many alerts fire, by how bad they are.',
           queries: (['critical', 'warning', 'info'] as const).map((severity) => ({
             expr: firing(severity),
             legend: severity,

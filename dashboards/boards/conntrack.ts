@@ -185,6 +185,7 @@ export const conntrack: Board = {
           queries: ['searched', 'new', 'ignore', 'delete', 'delete_list'].map((what) => ({
             expr: rate(what),
             legend: `{{netns}} ${what}`,
+            ...(what === 'ignore' ? {} : { rare: 'kernels of the last years count nothing there' }),
           })),
           unit: 'ops',
         },

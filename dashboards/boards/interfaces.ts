@@ -86,7 +86,7 @@ export const interfaces: Board = {
         },
         {
           kind: 'table',
-          title: 'Interfaces',
+          title: 'What each one is',
           about: 'Every interface with what it is. Choose above which ones.',
           queries: [
             { expr: `netsteward_interface_admin_up{${IF}}`, legend: 'set' },

@@ -2,23 +2,26 @@ import { DashboardLinkBuilder, DashboardLinkType } from '@grafana/grafana-founda
 import { kebab } from '../../scripts/generate/alert-rules.ts';
 import { type Panel, uidOf } from '../model/board.ts';
 import { ruleNamed } from '../model/rules.ts';
+import { variable } from './variable.ts';
 
 /** All dashboards of ours carry it. */
 export const TAG = 'netsteward';
 
+const KEPT = `${variable('datasource:queryparam')}&${variable('__url_time_range')}`;
+
 /** The same host and time in another dashboard. */
 export function toBoard(board: string): string {
-  return `/d/${uidOf(board)}?\${datasource:queryparam}&\${job:queryparam}&\${instance:queryparam}&\${__url_time_range}`;
+  return `/d/${uidOf(board)}?${KEPT}&${variable('job:queryparam')}&${variable('instance:queryparam')}`;
 }
 
 /** The host of a table's row in another dashboard. */
 export function toRowsHost(board: string): string {
-  const host = 'var-job=${__data.fields.job}&var-instance=${__data.fields.instance}';
-  return `/d/${uidOf(board)}?\${datasource:queryparam}&${host}&\${__url_time_range}`;
+  const field = (name: string) => variable(`__data.fields.${name}`);
+  return `/d/${uidOf(board)}?${KEPT}&var-job=${field('job')}&var-instance=${field('instance')}`;
 }
 
 export function toRunbook(alert: string): string {
-  return `\${runbooks}/${kebab(alert)}.md`;
+  return `${variable('runbooks')}/${kebab(alert)}.md`;
 }
 
 export function allBoards() {

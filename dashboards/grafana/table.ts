@@ -8,6 +8,7 @@ import { mappingsOf, scaleOf, stepsJson } from './colours.ts';
 import { toRowsHost } from './links.ts';
 import { NOTHING } from './panels.ts';
 import { refIdOf } from './queries.ts';
+import { variable } from './variable.ts';
 
 /** A table of what is now: one row for each series, those of several queries side by side where their labels are the same. */
 export function tablePanel({ columns = [], queries, worstFirst }: Panel) {
@@ -69,6 +70,9 @@ function leadsTo(leads: NonNullable<Column['leads']>): DynamicConfigValue[] {
   const pages = shippedRules.map(({ name }, index) => [name, { text: kebab(name), index }]);
   return [
     { id: 'mappings', value: [{ type: MappingType.ValueToText, options: Object.fromEntries(pages) }] },
-    { id: 'links', value: [{ title: 'Runbook', url: '${runbooks}/${__value.text}.md', targetBlank: true }] },
+    {
+      id: 'links',
+      value: [{ title: 'Runbook', url: `${variable('runbooks')}/${variable('__value.text')}.md`, targetBlank: true }],
+    },
   ];
 }

@@ -24,6 +24,8 @@ export type Query = {
   readonly expr: string;
   /** How a series is called, with labels as `{{bond}}`. In a table the title of its column of values. */
   readonly legend?: string;
+  /** Why hosts mostly have nothing to answer, when the other questions of the panel have. */
+  readonly rare?: string;
 };
 
 /** What numbers mean, by number: `[['down', 'critical'], ['up', 'good']]` says it of 0 and 1. */

@@ -28,6 +28,9 @@ try {
   const [one, two] = connectStations(ovs, 'dpdk');
   for (const flow of TRACKING) ovs.ofctl('add-flow', 'br0', flow);
   addPorts(ovs);
+  // How much of its PMD a queue takes is known after the first ten seconds.
+  one.send(two.address, 2_000, 10);
+  await delay(12_000);
   ovs.appctl('dpctl/ct-set-maxconns', '64');
   ovs.appctl('dpctl/ct-set-limits', 'zone=5,limit=48');
   for (let moment = 1; moment <= MOMENTS; moment += 1) {
@@ -53,6 +56,8 @@ function addPorts({ vsctl, ofctl }: PrivateSwitch): void {
   port('vx0', 'type=vxlan', 'options:remote_ip=10.93.0.2', 'options:key=7', 'bfd:enable=true');
   vsctl('add-br', 'br1', '--', 'set', 'bridge', 'br1', 'datapath_type=netdev', 'rstp_enable=true', 'fail_mode=secure');
   vsctl('set-controller', 'br1', 'tcp:127.0.0.1:1');
+  vsctl('set-manager', 'tcp:127.0.0.1:1');
+  vsctl('set', 'Interface', 't0', 'cfm_mpid=3');
   for (const [index, mode] of ['active-backup', 'balance-slb', 'balance-tcp'].entries()) {
     const lacp = index === 2 ? ['lacp=active', 'other_config:lacp-fallback-ab=true'] : [];
     vsctl(

@@ -349,16 +349,17 @@ export const troubleRow: Row = {
   ],
 };
 
-const processGraph = (
-  title: string,
-  about: string,
-  parts: readonly (readonly [string, string])[],
-  unit: Panel['unit'] = 'short',
-): Panel => ({
+type Part = readonly [expr: string, name: string, rare?: string];
+
+const processGraph = (title: string, about: string, parts: readonly Part[], unit: Panel['unit'] = 'short'): Panel => ({
   kind: 'graph',
   title,
   about,
-  queries: parts.map(([expr, name]) => ({ expr, legend: `{{process}} ${name}` })),
+  queries: parts.map(([expr, name, rare]) => ({
+    expr,
+    legend: `{{process}} ${name}`,
+    ...(rare === undefined ? {} : { rare }),
+  })),
   unit,
 });
 const rated = (what: string): string => `rate(${process(what)}_total[$__rate_interval])`;
@@ -447,7 +448,7 @@ export const processRow: Row = {
       [
         [process('compression_in_rate_bytes'), 'in'],
         [process('compression_out_rate_bytes'), 'out'],
-        [process('compression_rate_limit_bytes'), 'limit'],
+        [process('compression_rate_limit_bytes'), 'limit', 'most processes have no such limit'],
       ],
       'Bps',
     ),
@@ -457,7 +458,7 @@ export const processRow: Row = {
       [
         [process('pool_allocated_bytes'), 'allocated'],
         [process('pool_used_bytes'), 'in use'],
-        [process('zlib_memory_bytes'), 'zlib'],
+        [process('zlib_memory_bytes'), 'zlib', 'only told when built with zlib'],
       ],
       'bytes',
     ),

@@ -52,7 +52,11 @@ export const healthRow: Row = {
           expr: `time() - netsteward_health_member_state_since_timestamp_seconds{${POOL}}`,
           legend: 'for',
         },
-        { expr: `netsteward_health_member_flapping{${POOL}}`, legend: 'flapping' },
+        {
+          expr: `netsteward_health_member_flapping{${POOL}}`,
+          legend: 'flapping',
+          rare: 'only told of members that flap',
+        },
       ],
       columns: [
         { of: 'pool' },
@@ -79,7 +83,7 @@ export const healthRow: Row = {
       about: 'The slowest of twenty checks of each pool takes at least this long, whatever came of it.',
       queries: [
         {
-          expr: `histogram_quantile(0.95, sum without (member) (rate(netsteward_health_check_duration_seconds_bucket{${POOL}}[$__rate_interval])))`,
+          expr: `histogram_quantile(0.95, rate(netsteward_health_check_duration_seconds_bucket{${POOL}}[$__rate_interval]))`,
           legend: '{{pool}}',
         },
       ],
@@ -237,8 +241,12 @@ export const keepalivedRow: Row = {
         { expr: 'netsteward_keepalived_instance_base_priority', legend: 'priority' },
         { expr: 'netsteward_keepalived_instance_effective_priority', legend: 'now' },
         { expr: 'netsteward_keepalived_instance_addresses_present', legend: 'addresses here' },
-        { expr: 'netsteward_keepalived_instance_rival', legend: 'rival' },
-        { expr: 'netsteward_keepalived_instance_master_heard', legend: 'hears a master' },
+        { expr: 'netsteward_keepalived_instance_rival', legend: 'rival', rare: 'only known of a master' },
+        {
+          expr: 'netsteward_keepalived_instance_master_heard',
+          legend: 'hears a master',
+          rare: 'only known of a backup after two looks',
+        },
         { expr: 'time() - netsteward_keepalived_instance_last_transition_time_seconds', legend: 'for' },
         { expr: 'netsteward_keepalived_instance_advert_interval_seconds', legend: 'adverts every' },
         {

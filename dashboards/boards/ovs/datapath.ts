@@ -40,7 +40,11 @@ export const datapathRow: Row = {
       queries: [
         { expr: 'netsteward_ovs_datapath_revalidated_flows{figure="current"}', legend: '{{datapath}} flows' },
         { expr: 'netsteward_ovs_datapath_flows_limit', legend: '{{datapath}} limit' },
-        { expr: 'netsteward_ovs_datapath_offloaded_flows', legend: '{{datapath}} in hardware' },
+        {
+          expr: 'netsteward_ovs_datapath_offloaded_flows',
+          legend: '{{datapath}} in hardware',
+          rare: 'most hosts offload nothing',
+        },
       ],
       alerts: ['OvsFlowLimitReached'],
     },
@@ -197,6 +201,10 @@ export const trackingRow: Row = {
       about: 'Checksum errors, full zones and others that connection tracking counts.',
       queries: [{ expr: 'rate(netsteward_ovs_conntrack_events_total[$__rate_interval])', legend: '{{event}}' }],
       unit: 'ops',
+      quiet: {
+        why: 'none of them ever happened.',
+        shownBy: ['netsteward_ovs_conntrack_events_total{event="zone_full"} 0+1x20'],
+      },
     },
     {
       kind: 'graph',

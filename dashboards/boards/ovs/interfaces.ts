@@ -223,6 +223,10 @@ export const interfaceDetailRow: Row = {
           legend: '{{direction}} {{size}}',
         },
       ],
+      quiet: {
+        why: 'only few drivers count by size.',
+        shownBy: ['netsteward_ovs_interface_sized_packets_total{bridge="br0",direction="rx",size="65_to_127"} 0+9x20'],
+      },
       unit: 'pps',
       stacked: true,
     },

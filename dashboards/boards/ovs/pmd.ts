@@ -104,7 +104,7 @@ export const pmdRow: Row = {
       alerts: ['PmdQueueNotPolled', 'PmdQueueOnWrongNode'],
       quiet: {
         why: 'every queue is polled, on the node of its card.',
-        shownBy: ['netsteward_pmd_rxq_polled{port="p0",queue="1"} 0x20'],
+        shownBy: ['netsteward_pmd_rxq_polled{port="p0",queue="1"} 0+0x20'],
       },
       width: 12,
     },
@@ -135,7 +135,7 @@ export const pmdDetailRow: Row = {
     {
       kind: 'graph',
       title: 'Packets sent',
-      about: 'By PMD.',
+      about: 'Packets sent by each PMD.',
       queries: [{ expr: rate('tx_packets'), legend: CORE }],
       unit: 'pps',
     },

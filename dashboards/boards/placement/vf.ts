@@ -135,12 +135,14 @@ export const vfRow: Row = {
     {
       kind: 'graph',
       title: 'Drops, multicast, broadcast',
-      about: 'Dropped packets, and those to many.',
+      about: 'Dropped packets, and those to many. Those sent to many are counted by few drivers.',
       queries: [
         { expr: busiest('receive_dropped'), legend: `${VF} dropped, received` },
         { expr: busiest('transmit_dropped'), legend: `${VF} dropped, sent` },
         { expr: busiest('receive_multicast'), legend: `${VF} multicast` },
         { expr: busiest('receive_broadcast'), legend: `${VF} broadcast` },
+        { expr: busiest('transmit_multicast'), legend: `${VF} multicast, sent` },
+        { expr: busiest('transmit_broadcast'), legend: `${VF} broadcast, sent` },
       ],
       unit: 'pps',
     },
@@ -166,7 +168,7 @@ export const placementRow: Row = {
       queries: [{ expr: 'sum(netsteward_placement_guest_as_declared == bool 0)' }],
       alarm: 'warning',
       alerts: ['GuestNotAsDeclared'],
-      quiet: { why: 'no guest is declared.', shownBy: ['netsteward_placement_guest_as_declared{guest="a"} 0x20'] },
+      quiet: { why: 'no guest is declared.', shownBy: ['netsteward_placement_guest_as_declared{guest="a"} 0+0x20'] },
     },
     {
       kind: 'stat',
@@ -238,7 +240,7 @@ export const declaredRow: Row = {
       queries: [{ expr: 'netsteward_placement_guest_as_declared', legend: '{{guest}}' }],
       words: badWhenNo,
       alerts: ['GuestNotAsDeclared'],
-      quiet: { why: 'no guest is declared.', shownBy: ['netsteward_placement_guest_as_declared{guest="a"} 0x20'] },
+      quiet: { why: 'no guest is declared.', shownBy: ['netsteward_placement_guest_as_declared{guest="a"} 0+0x20'] },
       width: 24,
     },
   ],

@@ -1,0 +1,9 @@
+import { boards } from '../../dashboards/boards/index.ts';
+import { boardJson } from '../../dashboards/grafana/board-json.ts';
+import { type Board, uidOf } from '../../dashboards/model/board.ts';
+import type { Page } from './markdown.ts';
+
+/** The files of all dashboards, as Grafana imports and provisions them. */
+export function dashboards(): readonly Page[] {
+  return boards.map((board: Board) => ({ file: `dashboards/json/${uidOf(board.name)}.json`, text: boardJson(board) }));
+}
