@@ -1,12 +1,14 @@
 import type { Board } from '../model/board.ts';
+import { actionsOverTimeRow, actionsRow } from './actions.ts';
 import { alertTable, firing } from './alert-tables.ts';
 
 export const alerts: Board = {
   name: 'alerts',
   title: 'Alerts and actions',
   about:
-    'What fires on a host and since when, what is about to, what nobody can tell, and what became of the rules and of what others told.',
+    'What fires on a host and since when, what is about to, what nobody can tell; what was done about it, what was refused and why; and what others told.',
   scope: 'host',
+  filters: [{ name: 'action', label: 'Action', metric: 'netsteward_action_mode', of: 'action' }],
   rows: [
     {
       title: 'Alerts now',
@@ -60,8 +62,9 @@ export const alerts: Board = {
         alertTable('Pending', 'What will fire if it lasts.', 'pending', { height: 6 }),
       ],
     },
+    actionsRow,
     {
-      title: 'Over time',
+      title: 'Alerts over time',
       panels: [
         {
           kind: 'states',
@@ -115,6 +118,7 @@ export const alerts: Board = {
         },
       ],
     },
+    actionsOverTimeRow,
     {
       title: 'From and to Alertmanagers',
       folded: true,

@@ -17,7 +17,8 @@ export type Mark = {
   readonly text: string;
 };
 
-/** What is marked in the graphs of a board: alerts while they fire, events when they are told, starts of the agent. */
+/** What is marked in the graphs of a board: alerts while they fire, events when they are told, actions
+ * that were carried out, starts of the agent. */
 export function marksOf(board: Pick<Board, 'alertsOf' | 'eventsOf'>): readonly Mark[] {
   const alerts = board.alertsOf === undefined ? '' : `,alertname=~"${alertsOf(board.alertsOf).join('|')}"`;
   const types = `netsteward\\\\.(${(board.eventsOf ?? ['.*']).join('|')})\\\\..*`;
@@ -35,6 +36,13 @@ export function marksOf(board: Pick<Board, 'alertsOf' | 'eventsOf'>): readonly M
       colour: colourOf('info'),
       title: '{{type}} on {{instance}}',
       text: '{{severity}}',
+    },
+    {
+      name: 'Actions',
+      expr: risen('netsteward_actions_total{outcome=~"done|undone|unproven|failed"}'),
+      colour: 'green',
+      title: '{{action}} on {{instance}}',
+      text: '{{outcome}}',
     },
     {
       name: 'Starts of the agent',
@@ -66,7 +74,7 @@ export function annotationsOf(board: Board) {
         .target(new DataqueryBuilder().refId('Anno').expr(asked).interval(STEP).range())
         .titleFormat(title)
         .textFormat(text)
-        .tagKeys('severity')
+        .tagKeys('severity,outcome')
     );
   });
 }
