@@ -1,10 +1,11 @@
 import type { Panel, Row } from '../model/board.ts';
+import { grownIn } from '../model/grown-in.ts';
 
 const ACTION = 'action=~"$action"';
 /** Carried out, and not proven to help. */
 const VAIN = 'outcome=~"undone|unproven|failed"';
 
-const inADay = (outcome: string): string => `sum(increase(netsteward_actions_total{${ACTION},${outcome}}[1d]))`;
+const inADay = (outcome: string): string => `sum(${grownIn(`netsteward_actions_total{${ACTION},${outcome}}`, '1d')})`;
 
 /** A count of decisions: what was never decided is not counted yet. */
 const decided = (title: string, about: string, outcome: string, more: Partial<Panel> = {}): Panel => ({
@@ -68,7 +69,7 @@ export const actionsOverTimeRow: Row = {
       about: 'What became of actions: done, proposed or observed only, refused, in vain, rejected or expired.',
       queries: [
         {
-          expr: `increase(netsteward_actions_total{${ACTION}}[15m])`,
+          expr: grownIn(`netsteward_actions_total{${ACTION}}`, '15m'),
           legend: '{{action}} {{outcome}}',
         },
       ],
@@ -81,7 +82,7 @@ export const actionsOverTimeRow: Row = {
       about: 'Guards that said no: a budget, a cooldown, the state of the host, somebody else who owns the setting.',
       queries: [
         {
-          expr: `increase(netsteward_actions_suppressed_total{${ACTION}}[15m])`,
+          expr: grownIn(`netsteward_actions_suppressed_total{${ACTION}}`, '15m'),
           legend: '{{action}}: {{guard}}',
         },
       ],
@@ -109,15 +110,15 @@ export const actionsOverTimeRow: Row = {
       queries: [
         { expr: `netsteward_action_mode{${ACTION}}`, legend: 'info' },
         {
-          expr: `max by (job, instance, action) (increase(netsteward_actions_total{${ACTION},outcome="done"}[1d]))`,
+          expr: `sum by (job, instance, action) (${grownIn(`netsteward_actions_total{${ACTION},outcome="done"}`, '1d')})`,
           legend: 'done in a day',
         },
         {
-          expr: `max by (job, instance, action) (increase(netsteward_actions_total{${ACTION},outcome="refused"}[1d]))`,
+          expr: `sum by (job, instance, action) (${grownIn(`netsteward_actions_total{${ACTION},outcome="refused"}`, '1d')})`,
           legend: 'refused in a day',
         },
         {
-          expr: `sum by (job, instance, action) (increase(netsteward_actions_total{${ACTION},${VAIN}}[1d]))`,
+          expr: `sum by (job, instance, action) (${grownIn(`netsteward_actions_total{${ACTION},${VAIN}}`, '1d')})`,
           legend: 'in vain in a day',
         },
         { expr: `netsteward_actions_pending{${ACTION}}`, legend: 'waiting' },
@@ -142,7 +143,7 @@ export const actionsOverTimeRow: Row = {
       title: 'Events told of actions',
       about: 'The whole story of actions in 15 minutes: begun, done, escalated to a person, contested, recovered.',
       queries: [
-        { expr: 'increase(netsteward_events_total{type=~"netsteward\\\\.action\\\\..*"}[15m])', legend: '{{type}}' },
+        { expr: grownIn('netsteward_events_total{type=~"netsteward\\\\.action\\\\..*"}', '15m'), legend: '{{type}}' },
       ],
       quiet: {
         why: never,

@@ -1,5 +1,6 @@
 import { asNumber } from '../model/as-number.ts';
 import type { Board } from '../model/board.ts';
+import { grownIn } from '../model/grown-in.ts';
 
 const outcomes = asNumber(
   'netsteward_collector_outcome',
@@ -192,7 +193,9 @@ export const agent: Board = {
           kind: 'graph',
           title: 'Events in 5 minutes',
           about: 'Events recorded, by severity. A storm of them names what flaps: see the types below.',
-          queries: [{ expr: 'sum by (severity) (increase(netsteward_events_total[5m]))', legend: '{{severity}}' }],
+          queries: [
+            { expr: `sum by (severity) (${grownIn('netsteward_events_total', '5m')})`, legend: '{{severity}}' },
+          ],
           stacked: true,
         },
         {

@@ -1,4 +1,5 @@
 import type { Board } from '../model/board.ts';
+import { grownIn } from '../model/grown-in.ts';
 import { actionsOverTimeRow, actionsRow } from './actions.ts';
 import { alertTable, firing } from './alert-tables.ts';
 
@@ -101,7 +102,10 @@ export const alerts: Board = {
           title: 'Events told of alerts',
           about: 'What happened to alerts in 15 minutes: pending, firing, resolved, flapping, unknown, silenced.',
           queries: [
-            { expr: 'increase(netsteward_events_total{type=~"netsteward\\\\.alert\\\\..*"}[15m])', legend: '{{type}}' },
+            {
+              expr: grownIn('netsteward_events_total{type=~"netsteward\\\\.alert\\\\..*"}', '15m'),
+              legend: '{{type}}',
+            },
           ],
           quiet: {
             why: 'nothing happened to alerts since the agent started.',

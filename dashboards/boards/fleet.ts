@@ -1,4 +1,5 @@
 import type { Board, Panel } from '../model/board.ts';
+import { grownIn } from '../model/grown-in.ts';
 import { alertTableOfAll, firing } from './alert-tables.ts';
 
 const HOST = { of: 'instance', title: 'host', leads: { board: 'host' } } as const;
@@ -162,7 +163,7 @@ export const fleet: Board = {
         outliers(
           'Events in an hour',
           'Warnings and worse. A host far above the others has something that flaps.',
-          `sum ${BY}(increase(netsteward_events_total{severity=~"warning|critical"}[1h]))`,
+          `sum ${BY}(${grownIn('netsteward_events_total{severity=~"warning|critical"}', '1h')})`,
           {
             quiet: {
               why: 'nothing happened that is worth a warning.',

@@ -1,4 +1,5 @@
 import type { Board, Panel, Row } from '../model/board.ts';
+import { grownIn } from '../model/grown-in.ts';
 import { alertTable, firing } from './alert-tables.ts';
 
 /** What is worst in a domain, and the way to its dashboard. */
@@ -56,7 +57,7 @@ const wrong: Row = {
       about: 'Warnings and worse. Many of them are something that flaps.',
       queries: [
         {
-          expr: 'sum(increase(netsteward_events_total{severity=~"warning|critical"}[1h])) or 0 * sum(netsteward_store_events)',
+          expr: `sum(${grownIn('netsteward_events_total{severity=~"warning|critical"}', '1h')}) or 0 * sum(netsteward_store_events)`,
         },
       ],
       leads: 'agent',
