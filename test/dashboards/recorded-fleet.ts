@@ -60,9 +60,10 @@ export async function startRecordedFleet(): Promise<ReadonlyMap<string, string>>
   return targets;
 }
 
-async function agentOn(hostRoot: string, name: string): Promise<string> {
+/** An agent that watches a recorded host, stopped when the test has finished. Gives its address. */
+export async function agentOn(hostRoot: string, name: string, settings = CONFIG): Promise<string> {
   const around = { env: {}, hostName: name, stateDirectory: hostRoot };
-  const config = await parseConfig({ file: 'agent.yaml', text: CONFIG }, allParts, around);
+  const config = await parseConfig({ file: 'agent.yaml', text: settings }, allParts, around);
   const agent = await startAgent({
     config,
     hostRoot,
