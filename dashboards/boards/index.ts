@@ -1,11 +1,11 @@
 import type { Board } from '../model/board.ts';
-import { agent } from './agent.ts';
-import { alerts } from './alerts.ts';
-import { bonds } from './bonds.ts';
-import { conntrack } from './conntrack.ts';
-import { fleet } from './fleet.ts';
-import { host } from './host.ts';
-import { interfaces } from './interfaces.ts';
+import { agent } from './agent/index.ts';
+import { alerts } from './alerts/index.ts';
+import { bonds } from './bonds/index.ts';
+import { conntrack } from './conntrack/index.ts';
+import { fleet } from './fleet/index.ts';
+import { host } from './host/index.ts';
+import { interfaces } from './interfaces/index.ts';
 import { loadBalancing } from './load-balancing/index.ts';
 import { ovs } from './ovs/index.ts';
 import { placement } from './placement/index.ts';

@@ -23,10 +23,8 @@ import * as states from '@grafana/grafana-foundation-sdk/statetimeline';
 import * as graph from '@grafana/grafana-foundation-sdk/timeseries';
 import type { Panel } from '../model/board.ts';
 import { byName, byThresholds, mappingsOf, thresholdsOf } from './colours.ts';
+import { NOTHING } from './no-value.ts';
 import { tablePanel } from './table.ts';
-
-/** Said in place of a figure that there is none of: a feature that the host lacks and a collector that failed look the same here. */
-export const NOTHING = 'none here, or not known';
 
 const legend = () =>
   new VizLegendOptionsBuilder()

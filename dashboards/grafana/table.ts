@@ -6,7 +6,7 @@ import { type Column, type Panel, uidOf } from '../model/board.ts';
 import { shippedRules } from '../model/rules.ts';
 import { mappingsOf, scaleOf, stepsJson } from './colours.ts';
 import { toRowsHost } from './links.ts';
-import { NOTHING } from './panels.ts';
+import { NOTHING } from './no-value.ts';
 import { refIdOf } from './queries.ts';
 import { variable } from './variable.ts';
 

@@ -45,7 +45,8 @@ export const items: readonly Item[] = [
     take: 'value',
     lost: {
       says: 'the agent can not be reached',
-      about: 'Nothing is known of this host. See the service, the address in {$NETSTEWARD.URL} and the network between.',
+      about:
+        'Nothing is known of this host. See the service, the address in {$NETSTEWARD.URL} and the network between.',
     },
   },
   {

@@ -1,6 +1,6 @@
 import http from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { onTestFinished } from 'vitest';
+import { freePort } from '../support/free-port.ts';
 
 /**
  * A door to a metrics page behind which every counter grows from one request to the next, as on a host that works: a
@@ -14,12 +14,13 @@ export async function growingPage(url: string): Promise<string> {
       .then(async (page) => response.setHeader('Content-Type', 'text/plain').end(grown(await page.text(), requests)))
       .catch((error: unknown) => response.writeHead(502).end(String(error)));
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const port = await freePort();
+  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
   onTestFinished(() => {
     server.closeAllConnections();
     server.close();
   });
-  return `127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return `127.0.0.1:${port}`;
 }
 
 // # TYPE netsteward_pmd_rx_packets_total counter

@@ -1,7 +1,12 @@
 import type { Board } from '../../model/board.ts';
-import { processRow, serverRow, trafficRow, troubleRow } from './haproxy.ts';
-import { checkerRow, healthRow, keepalivedRow } from './health.ts';
+import { checkerRow } from './checker.ts';
+import { processRow } from './haproxy-process.ts';
+import { serverRow } from './haproxy-servers.ts';
+import { trafficRow } from './haproxy-traffic.ts';
+import { troubleRow } from './haproxy-trouble.ts';
+import { healthRow } from './health.ts';
 import { ipvsRow } from './ipvs.ts';
+import { keepalivedRow } from './keepalived.ts';
 import { wrongRow } from './wrong.ts';
 
 export const loadBalancing: Board = {

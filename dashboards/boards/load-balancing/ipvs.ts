@@ -62,7 +62,7 @@ export const ipvsRow: Row = {
     },
     {
       kind: 'graph',
-      title: 'Packets',
+      title: 'IPVS packets',
       about: 'From clients, and to clients as far as they come back this way.',
       queries: [
         { expr: rate('incoming_packets'), legend: '{{netns}} in' },
@@ -72,7 +72,7 @@ export const ipvsRow: Row = {
     },
     {
       kind: 'graph',
-      title: 'Bytes',
+      title: 'IPVS bytes',
       about: 'From clients, and to clients as far as they come back this way.',
       queries: [
         { expr: rate('incoming_bytes'), legend: '{{netns}} in' },

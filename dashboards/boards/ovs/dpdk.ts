@@ -72,7 +72,7 @@ export const dpdkRow: Row = {
     },
     {
       kind: 'graph',
-      title: 'Packets',
+      title: 'Packets of DPDK ports',
       about: 'Received and sent, the twenty busiest ports.',
       queries: [
         { expr: rate('receive_packets'), legend: `${PORT} received` },
@@ -82,7 +82,7 @@ export const dpdkRow: Row = {
     },
     {
       kind: 'graph',
-      title: 'Bytes',
+      title: 'Bytes of DPDK ports',
       about: 'Received and sent, the twenty busiest ports.',
       queries: [
         { expr: rate('receive_bytes'), legend: `${PORT} received` },

@@ -1,9 +1,13 @@
 import type { Board } from '../../model/board.ts';
-import { datapathDetailRow, datapathRow, trackingRow } from './datapath.ts';
+import { datapathRow } from './datapath.ts';
+import { datapathDetailRow } from './datapath-details.ts';
 import { dpdkRow } from './dpdk.ts';
-import { interfaceDetailRow, interfaceRow } from './interfaces.ts';
-import { pmdDetailRow, pmdRow } from './pmd.ts';
+import { interfaceDetailRow } from './interface-details.ts';
+import { interfaceRow } from './interfaces.ts';
+import { pmdRow } from './pmd.ts';
+import { pmdDetailRow } from './pmd-details.ts';
 import { switchRow, wrongRow } from './switch.ts';
+import { trackingRow } from './tracking.ts';
 
 export const ovs: Board = {
   name: 'ovs',

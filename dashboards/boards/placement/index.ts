@@ -1,6 +1,8 @@
 import type { Board } from '../../model/board.ts';
+import { declaredRow } from './declared.ts';
+import { placementRow } from './guests.ts';
 import { numaRow } from './numa.ts';
-import { declaredRow, placementRow, vfRow } from './vf.ts';
+import { vfRow } from './vf.ts';
 
 export const placement: Board = {
   name: 'placement',

@@ -1,5 +1,5 @@
-import type { Panel, Row } from '../model/board.ts';
-import { grownIn } from '../model/grown-in.ts';
+import type { Panel, Row } from '../../model/board.ts';
+import { grownIn } from '../../model/grown-in.ts';
 
 const ACTION = 'action=~"$action"';
 /** Carried out, and not proven to help. */
@@ -23,7 +23,7 @@ export const actionsRow: Row = {
       kind: 'stat',
       title: 'Stopped by',
       about:
-        'How many things stop all actions: a kill switch, a storm of actions, a journal that can not be written, a dry run. `netsteward actions` says more.',
+        'How many things stop all actions: a kill switch, a storm of actions, a journal that can not be written, a dry run. The events of actions say more..',
       queries: [{ expr: 'sum(netsteward_actions_stopped)' }],
       alarm: 'warning',
     },
