@@ -49,6 +49,11 @@ export type Remediation = {
   readonly plan: (asking: Asking) => Promise<Decision>;
   /** Decides and, where every guard agrees, begins. */
   readonly ask: (asking: Asking) => Promise<Begun>;
+  /** Begins what a person has approved, if every guard agrees now; it goes on waiting otherwise. */
+  readonly approve: (asking: Asking & Required<Pick<Asking, 'approved'>>, words: string) => Promise<Begun>;
+  readonly reject: (id: string, by: string, words: string) => Promise<void>;
+  /** A person clears what only a person can: all of it, or what concerns one object. */
+  readonly resume: (by: string, object: string | undefined, words: string) => Promise<void>;
   /** Ends all that waits, and leaves what is going on to the next run. */
   readonly stop: () => Promise<void>;
 };
@@ -195,6 +200,18 @@ export function runRemediation(options: RemediationOptions): Remediation {
     reconsider,
     plan: async (asking) => await decide(asking, around, leaving.signal),
     ask: async (asking) => await settle(asking, () => true),
+    approve: async (asking, words) => {
+      const { id, by } = asking.approved;
+      await books.record({ what: 'answered', id, answer: 'approved', by, words });
+      return await settle(asking, () => false);
+    },
+    reject: async (id, by, words) => {
+      await books.record({ what: 'answered', id, answer: 'rejected', by, words });
+    },
+    resume: async (by, object, words) => {
+      await books.record({ what: 'resumed', by, words, ...(object === undefined ? {} : { object }) });
+      reconsider();
+    },
     stop: async () => {
       for (const timer of timers) clearInterval(timer);
       leaving.abort();

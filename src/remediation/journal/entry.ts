@@ -65,7 +65,8 @@ function listOf<Item>(item: z.ZodType<Item>): z.ZodType<readonly Item[]> {
   return z.array(item);
 }
 
-const evidence: z.ZodType<JsonObject> = z.record(z.string(), z.json());
+/** Evidence as it stands in texts. */
+export const evidence: z.ZodType<JsonObject> = z.record(z.string(), z.json());
 const words = z.string();
 
 /** An action was considered: why, what it would do, and what every guard says. */
