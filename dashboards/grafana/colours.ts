@@ -20,6 +20,9 @@ const COLOURS: Readonly<Record<Tone, string>> = {
 
 export const colourOf = (tone: Tone): string => COLOURS[tone];
 
+/** Counters that grew are not whole numbers: an increase of one may be a little less. */
+const ABOVE_NOTHING = 0.001;
+
 type Scale = { readonly thresholds?: readonly string[]; readonly alarm?: Tone };
 
 /** The steps of a panel or a column: its alerts' thresholds, or `alarm` from 1 on, or none. */
@@ -28,7 +31,7 @@ export function scaleOf({ thresholds, alarm }: Scale): readonly Step[] {
   if (alarm === undefined) return [{ value: null, tone: 'plain' }];
   return [
     { value: null, tone: 'good' },
-    { value: Number.MIN_VALUE, tone: alarm },
+    { value: ABOVE_NOTHING, tone: alarm },
   ];
 }
 

@@ -13,6 +13,8 @@ import { SOURCE } from './queries.ts';
 /** Where runbooks are unless somebody says otherwise: in a folder that Grafana itself serves. */
 const RUNBOOKS = '/public/netsteward/runbooks';
 
+const ALL = { text: 'All', value: '$__all' };
+
 /** The data source, the job and the host, the board's own filters, and where runbooks are. */
 export function variablesOf({ scope, filters = [] }: Board) {
   return [
@@ -30,7 +32,7 @@ export function variablesOf({ scope, filters = [] }: Board) {
 
 function jobVariable(scope: Board['scope']) {
   const job = asked('job', 'Job', 'label_values(netsteward_build_info, job)');
-  return scope === 'host' ? job : job.multi(true).includeAll(true).allValue('.+');
+  return scope === 'host' ? job : job.multi(true).includeAll(true).allValue('.+').current(ALL);
 }
 
 function instanceVariable() {
@@ -42,7 +44,8 @@ function filterVariable({ name, label, metric, of }: Filter, scope: Board['scope
   return asked(name, label, `label_values(${ofHost(metric, scope)}, ${of})`)
     .multi(true)
     .includeAll(true)
-    .allValue('.*');
+    .allValue('.*')
+    .current(ALL);
 }
 
 function asked(name: string, label: string, query: string) {

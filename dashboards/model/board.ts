@@ -2,19 +2,7 @@
 export type Tone = 'good' | 'info' | 'warning' | 'critical' | 'plain';
 
 /** Units by the names that Grafana has for them (grafana/data, valueFormats/categories.ts). */
-export type Unit =
-  | 'short'
-  | 'none'
-  | 'percentunit'
-  | 'bytes'
-  | 'Bps'
-  | 'binBps'
-  | 'pps'
-  | 'cps'
-  | 'ops'
-  | 'reqps'
-  | 's'
-  | 'dateTimeFromNow';
+export type Unit = 'short' | 'percentunit' | 'bytes' | 'Bps' | 'pps' | 'cps' | 'ops' | 'reqps' | 's';
 
 /**
  * A question to Prometheus. It names no host: every selector in it gets that of the dashboard (see `selectors.ts`).

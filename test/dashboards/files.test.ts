@@ -8,7 +8,7 @@ import { type BoardFile, panelsIn, written } from './board-files.ts';
 const root = path.join(import.meta.dirname, '../..');
 
 /** What Grafana itself defines (grafana.com/docs/grafana/latest/dashboards/variables, /panels-visualizations/configure-data-links). */
-const OF_GRAFANA = /^(__rate_interval|__interval|__range|__url_time_range|__data\.fields\.\w+|__value\.text)$/;
+const OF_GRAFANA = /^(__all|__rate_interval|__interval|__range|__url_time_range|__data\.fields\.\w+|__value\.text)$/;
 
 // Debian has no Grafana: what it would refuse or not find is checked here as far as its documents say it.
 describe('the files of the dashboards', () => {
