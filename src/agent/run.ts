@@ -78,6 +78,7 @@ export async function startRun(config: Config, { host, hungReads }: OpenHost, la
       ...(received?.families() ?? []),
     ],
     firing: () => alerts?.firing(),
+    past: (metric) => alerts?.past(metric) ?? [],
     silenced: (by) => alerts?.silencedElsewhere(by),
     log,
   };

@@ -1,0 +1,95 @@
+import type { ActionStatus, Status } from '../model/status.ts';
+import { button, byId, type Child, el, render } from './elements.ts';
+import { decide } from './server.ts';
+import { age, clockText } from './times.ts';
+
+/** A token that the reader gave. It is kept here and nowhere else, and goes with the page. */
+let token: string | undefined;
+let shown: Status | undefined;
+const answers = new Map<string, string>();
+
+/** Decisions of the remediation with their whole story; buttons only for those who may decide. */
+export function showActions(status: Status): void {
+  shown = status;
+  const { actions } = status;
+  byId('actions').hidden = actions === undefined;
+  if (actions === undefined) return;
+  const waits = actions.some(({ waitsForApproval }) => waitsForApproval);
+  render(
+    byId('action-list'),
+    waits && !mayDecide() ? tokenForm() : undefined,
+    actions.length === 0
+      ? el('p', { class: 'quiet' }, 'Nothing was decided of late.')
+      : el('ol', { class: 'actions' }, ...actions.map(actionItem)),
+  );
+}
+
+function mayDecide(): boolean {
+  return shown?.isKnown === true || token !== undefined;
+}
+
+function actionItem(action: ActionStatus): HTMLElement {
+  const { id, title, stage, since, fields, waitsForApproval } = action;
+  const answer = answers.get(id);
+  return el(
+    'li',
+    { class: waitsForApproval ? 'action waits' : 'action' },
+    el('h3', {}, title),
+    el('p', { class: 'meta' }, stage, ...(since === undefined ? [] : [` · since ${clockText(since)} (`, age(since), ')'])),
+    typeof fields.reason === 'string' ? el('p', {}, fields.reason) : undefined,
+    story(id, fields),
+    answer === undefined ? undefined : el('p', { role: 'status' }, answer),
+    waitsForApproval && mayDecide() ? choices(id, title) : undefined,
+  );
+}
+
+/** Every field of the decision. */
+function story(id: string, fields: ActionStatus['fields']): Child {
+  const told = Object.entries(fields).filter(([, value]) => value !== null && value !== '');
+  return el(
+    'details',
+    { 'data-key': `action ${id}` },
+    el('summary', {}, 'The whole story'),
+    el('dl', { class: 'fields' }, ...told.flatMap(([name, value]) => [el('dt', {}, name.replaceAll('_', ' ')), el('dd', {}, String(value))])),
+  );
+}
+
+function choices(id: string, title: string): HTMLElement {
+  const choose = (verdict: 'approve' | 'reject') => () => {
+    if (!confirm(`${verdict === 'approve' ? 'Approve' : 'Reject'}: ${title}?`)) return;
+    decide(id, verdict, token)
+      .catch((error: unknown) => {
+        // A token that is not right is forgotten, so that another can be given.
+        token = undefined;
+        return error instanceof Error ? error.message : String(error);
+      })
+      .then((answer) => {
+        answers.set(id, answer);
+        if (shown !== undefined) showActions(shown);
+      });
+  };
+  return el(
+    'p',
+    { class: 'choices' },
+    button(`approve ${id}`, { class: 'primary' }, choose('approve'), 'Approve'),
+    button(`reject ${id}`, {}, choose('reject'), 'Reject'),
+  );
+}
+
+/** Asks for the token that lets somebody decide, where the server does not know the reader already. */
+function tokenForm(): HTMLElement {
+  const field = el('input', { id: 'token', type: 'password', autocomplete: 'off', 'data-key': 'token' });
+  const form = el(
+    'form',
+    { class: 'token' },
+    el('label', { for: 'token' }, 'An action waits for approval. To decide, give the token of the actions:'),
+    field,
+    el('button', { type: 'submit', 'data-key': 'token-use' }, 'Use it'),
+  );
+  form.addEventListener('submit', (event) => {
+    event.preventDefault();
+    token = field.value.trim() === '' ? undefined : field.value.trim();
+    if (shown !== undefined) showActions(shown);
+  });
+  return form;
+}

@@ -1,0 +1,75 @@
+import type { ObjectDetails, ObjectList, ObjectSearch, Status, Trend } from '../model/status.ts';
+import { setClock } from './times.ts';
+
+/** An event as the stream and the list tell it. */
+export type HostEvent = {
+  readonly id: string;
+  readonly type: string;
+  readonly subject: string;
+  readonly time: string;
+  readonly severity: string;
+  readonly sequence: string;
+  readonly data: { readonly message: string };
+};
+
+let status: { readonly tag: string; readonly value: Status } | undefined;
+
+/** Everything the page shows at once; `isNew` where it is another than before. */
+export async function askStatus(): Promise<{ readonly value: Status; readonly isNew: boolean }> {
+  const response = await ask('api/v1/status', status === undefined ? {} : { 'If-None-Match': status.tag });
+  setClock(response.headers.get('Date'));
+  if (response.status === 304 && status !== undefined) return { value: status.value, isNew: false };
+  const value: Status = await response.json();
+  status = { tag: response.headers.get('ETag') ?? '', value };
+  return { value, isNew: true };
+}
+
+export async function askObjects(search: ObjectSearch & { readonly offset: number }): Promise<ObjectList> {
+  const query = new URLSearchParams();
+  for (const [name, value] of Object.entries(search)) if (value !== '') query.set(name, String(value));
+  return (await ask(`api/v1/objects?${query}`)).json();
+}
+
+export async function askObject(id: string): Promise<ObjectDetails | undefined> {
+  const response = await fetch(`api/v1/object?${new URLSearchParams({ id })}`, { cache: 'no-store' });
+  if (response.status === 404) return undefined;
+  return (await checked(response)).json();
+}
+
+export async function askTrends(): Promise<readonly Trend[]> {
+  return (await ask('api/v1/trends')).json();
+}
+
+export async function askRunbook(alert: string): Promise<string> {
+  const { markdown }: { readonly markdown: string } = await (
+    await ask(`api/v1/runbook?${new URLSearchParams({ alert })}`)
+  ).json();
+  return markdown;
+}
+
+export async function askEvents(limit: number): Promise<readonly HostEvent[]> {
+  return (await ask(`events.json?limit=${limit}`)).json();
+}
+
+/** Approves or rejects an action. Resolves to what the agent answered; rejects with why it did not. */
+export async function decide(id: string, verdict: 'approve' | 'reject', token: string | undefined): Promise<string> {
+  const response = await fetch(`actions/${encodeURIComponent(id)}/${verdict}`, {
+    method: 'POST',
+    cache: 'no-store',
+    headers: {
+      'Content-Type': 'application/json',
+      ...(token === undefined ? {} : { Authorization: `Bearer ${token}` }),
+    },
+    body: '{}',
+  });
+  return (await checked(response)).text();
+}
+
+async function ask(path: string, headers: Readonly<Record<string, string>> = {}): Promise<Response> {
+  return checked(await fetch(path, { cache: 'no-store', headers }));
+}
+
+async function checked(response: Response): Promise<Response> {
+  if (response.ok || response.status === 304) return response;
+  throw new Error(`${response.status}: ${(await response.text()).trim().slice(0, 200)}`);
+}

@@ -1,0 +1,129 @@
+import type { Snapshot } from '../../../core/snapshot.ts';
+import type { ActionStatus, ObjectId, Problem } from '../model/status.ts';
+import { actionWords, concerns } from './actions-of.ts';
+import { type AlertFacts, alertsOf, only } from './alerts-of.ts';
+import { findingsOf, type ProblemLevel, type Trouble, troublesOf } from './findings.ts';
+import { byLabels, labelsOfObject } from './named-by-labels.ts';
+import { byLevel, idOf, NOT_OBJECTS } from './verdicts/views.ts';
+
+/** When an object last came to be as it is, in milliseconds since 1970; nothing where the log does not tell. */
+export type SinceWhen = (collector: string, subject: string) => number | undefined;
+
+const MOST_ALSO = 6;
+
+/**
+ * Everything that is wrong, worst first: alerts, what the readings say by themselves, and what could not be read. What an
+ * alert tells already is not told again.
+ */
+export function problemsOf(
+  snapshots: readonly Snapshot[],
+  actions: readonly ActionStatus[],
+  sinceWhen: SinceWhen,
+  startedAt: number,
+): readonly Problem[] {
+  const troubles = troublesOf(findingsOf(snapshots));
+  const troubleOf = new Map(troubles.flatMap((trouble) => trouble.all.map(({ id }) => [id, trouble] as const)));
+  const blind = blindnessOf(snapshots);
+  const named = byLabels([...objectsIn(snapshots), ...blind.map(({ id, name }) => ({ id, labels: { collector: name } }))]);
+  const told = new Set<ObjectId | Trouble>();
+
+  const ofAlerts = alertsOf(snapshots)
+    .toSorted(byLevel)
+    .map((alert): Problem => {
+      const ids = named(alert.labels);
+      const trouble = ids.flatMap((id) => troubleOf.get(id) ?? [])[0];
+      for (const id of ids) told.add(id);
+      const isFirst = trouble !== undefined && !told.has(trouble);
+      if (trouble !== undefined) told.add(trouble);
+      const words = isFirst ? trouble.all.map(({ verdict }) => verdict.title) : [];
+      return {
+        ...alert.problem,
+        level: trouble === undefined ? alert.level : withTrouble(alert, trouble),
+        ...only('object', ids[0] === undefined || blind.some(({ id }) => id === ids[0]) ? undefined : ids[0]),
+        ...shortened(words),
+        done: doneAbout(actions, namesOf(alert, trouble)),
+      };
+    });
+
+  const ofObjects = troubles
+    .filter((trouble) => !told.has(trouble))
+    .map((trouble): Problem => {
+      const { root, all } = trouble;
+      const level = worstOf(trouble);
+      const since = all.flatMap(({ collector, state }) => sinceWhen(collector, state.subject) ?? [])[0];
+      return {
+        id: root.id,
+        source: 'object',
+        level,
+        title: root.verdict.title,
+        object: root.id,
+        since: since ?? startedAt,
+        isAtLeast: since === undefined,
+        ...shortened(all.slice(1).map(({ verdict }) => verdict.title)),
+        done: doneAbout(actions, new Set(all.map(({ state }) => state.subject))),
+      };
+    });
+
+  const ofCollectors = blind
+    .filter(({ id }) => !told.has(id))
+    .map((one): Problem => {
+      const since = sinceWhen('agent', one.name);
+      return { ...one.problem, since: since ?? startedAt, isAtLeast: since === undefined };
+    });
+
+  return [...ofAlerts, ...ofObjects, ...ofCollectors].sort(
+    (a, b) => byLevel(a, b) || (a.since ?? 0) - (b.since ?? 0) || Number(a.id > b.id) - Number(a.id < b.id),
+  );
+}
+
+function* objectsIn(snapshots: readonly Snapshot[]) {
+  for (const { collector, states } of snapshots) {
+    if (NOT_OBJECTS.has(collector)) continue;
+    for (const state of states.values()) yield { id: idOf(collector, state), labels: labelsOfObject(collector, state) };
+  }
+}
+
+/** An alert that is only pending, about an object of which one can already see that it is broken. */
+function withTrouble(alert: AlertFacts, trouble: Trouble): ProblemLevel {
+  if (alert.isSilenced || alert.level === 'critical') return alert.level;
+  const level = worstOf(trouble);
+  return byLevel({ level }, alert) < 0 && alert.problem.standing !== 'firing' ? level : alert.level;
+}
+
+function worstOf({ root, all }: Trouble): ProblemLevel {
+  return all.reduce((worst, { verdict }) => (byLevel(verdict, { level: worst }) < 0 ? verdict.level : worst), root.verdict.level);
+}
+
+function shortened(words: readonly string[]): Pick<Problem, 'also' | 'moreAlso'> {
+  return { also: words.slice(0, MOST_ALSO), moreAlso: Math.max(0, words.length - MOST_ALSO) };
+}
+
+function namesOf({ subject, labels }: AlertFacts, trouble: Trouble | undefined): ReadonlySet<string> {
+  return new Set([subject, ...labels.values(), ...(trouble?.all.map(({ state }) => state.subject) ?? [])]);
+}
+
+function doneAbout(actions: readonly ActionStatus[], names: ReadonlySet<string>): readonly string[] {
+  return actions.filter((action) => concerns(action, names)).map(actionWords);
+}
+
+/** Collectors that could not read the host, or not all of it. */
+function blindnessOf(snapshots: readonly Snapshot[]) {
+  return snapshots.flatMap(({ collector, outcome, problems }) => {
+    if (outcome !== 'failed' && outcome !== 'partial') return [];
+    const id = `agent/collector/${collector}`;
+    const title =
+      outcome === 'failed'
+        ? `The ${collector} collector could not read the host: nothing is known of it`
+        : `The ${collector} collector could not read everything`;
+    const problem: Problem = {
+      id,
+      source: 'collector',
+      level: outcome === 'failed' ? 'warning' : 'notice',
+      title,
+      standing: outcome,
+      ...shortened(problems.map(({ subject, message }) => `${subject}: ${message}`)),
+      done: [],
+    };
+    return [{ id, name: collector, problem }];
+  });
+}
