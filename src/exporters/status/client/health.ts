@@ -1,4 +1,4 @@
-import type { CollectorStatus, Health, Problem, Status } from '../model/status.ts';
+import type { CollectorStatus, Health, OtherAlert, Problem, Status } from '../model/status.ts';
 import { openObject } from './details.ts';
 import { button, byId, type Child, el, render, spoken } from './elements.ts';
 import { icon, levelWords } from './icons.ts';
@@ -62,7 +62,7 @@ function smallThings(problems: readonly Problem[]): HTMLElement {
 }
 
 function problemItem(problem: Problem): HTMLElement {
-  const { id, level, title, description, action, also, moreAlso, done, silencedBy } = problem;
+  const { id, level, title, description, action, also, moreAlso, done, silencedBy, others } = problem;
   return el(
     'li',
     { class: `problem ${level}`, 'data-problem': id },
@@ -76,9 +76,23 @@ function problemItem(problem: Problem): HTMLElement {
       description === undefined ? undefined : el('p', {}, description),
       action === undefined ? undefined : el('p', { class: 'advice' }, el('b', {}, 'What to do '), action),
       silencedBy === undefined ? undefined : el('p', { class: 'quiet' }, `Silenced by ${silencedBy}`),
+      ...(others ?? []).map(otherAlert),
       ...done.map((text) => el('p', { class: 'done' }, el('b', {}, 'Done '), text)),
       ...linksOf(problem),
     ),
+  );
+}
+
+/** Another alert of the same trouble: its line, and its words when they are wanted. */
+function otherAlert(other: OtherAlert): HTMLElement {
+  const { id, title, standing, since, action } = other;
+  const meta = [...(standing === undefined ? [] : [standing]), ...(since === undefined ? [] : [`since ${clockText(since)}`])];
+  return el(
+    'details',
+    { class: 'other', 'data-key': `other ${id}` },
+    el('summary', {}, 'Also an alert: ', el('b', {}, title), el('span', { class: 'quiet' }, ` ${meta.join(' · ')}`)),
+    action === undefined ? undefined : el('p', { class: 'advice' }, el('b', {}, 'What to do '), action),
+    ...linksOf(other),
   );
 }
 
@@ -96,7 +110,7 @@ function metaOf({ source, level, standing, since, isAtLeast, isFlapping }: Probl
   return [words.join(' · '), ...when];
 }
 
-function linksOf({ id, object, alert, runbookUrl }: Problem): readonly Child[] {
+function linksOf({ id, object, alert, runbookUrl }: Pick<Problem, 'id' | 'object' | 'alert' | 'runbookUrl'>): readonly Child[] {
   const links: Child[] = [];
   if (object !== undefined) {
     const name = object.split('/').slice(2).join('/');

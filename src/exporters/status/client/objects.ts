@@ -1,4 +1,4 @@
-import type { KindCount, ObjectLine, ObjectList, ObjectSearch } from '../model/status.ts';
+import type { KindCount, Level, ObjectLine, ObjectList, ObjectSearch } from '../model/status.ts';
 import { openObject } from './details.ts';
 import { button, byId, el, render, spoken } from './elements.ts';
 import { icon, levelWords } from './icons.ts';
@@ -38,7 +38,28 @@ export function showKinds(next: readonly KindCount[]): void {
     ),
   );
   if (select instanceof HTMLSelectElement) select.value = chosen;
+  render(byId('kinds'), ...kinds.map((one) => el('li', {}, kindButton(one))));
   if (isOpen) void from(offset);
+}
+
+function kindButton({ collector, kind, count, critical, warning, notice }: KindCount): HTMLElement {
+  const worst = worstOf(critical, warning, notice);
+  const broken = critical + warning + notice;
+  return button(
+    `kind ${collector}/${kind}`,
+    { class: worst === undefined ? 'kind' : `kind ${worst}` },
+    () => searchObjects({ collector, kind, broken: false }),
+    worst === undefined ? undefined : icon(worst),
+    el('b', {}, count.toLocaleString('en')),
+    ` ${collector === kind ? kind : `${collector} ${kind}`}`,
+    broken === 0 ? undefined : el('span', { class: 'quiet' }, `${broken.toLocaleString('en')} not well`),
+  );
+}
+
+function worstOf(critical: number, warning: number, notice: number): Level | undefined {
+  if (critical > 0) return 'critical';
+  if (warning > 0) return 'warning';
+  return notice > 0 ? 'notice' : undefined;
 }
 
 /** Searches from elsewhere on the page. */

@@ -61,7 +61,11 @@ export type Problem = {
   readonly isFlapping?: boolean;
   /** What was done about it by the agent, newest first. */
   readonly done: readonly string[];
+  /** Other alerts that tell of the same. */
+  readonly others?: readonly OtherAlert[];
 };
+
+export type OtherAlert = Pick<Problem, 'id' | 'title' | 'standing' | 'since' | 'action' | 'alert' | 'runbookUrl'>;
 
 export type CollectorStatus = {
   readonly name: string;

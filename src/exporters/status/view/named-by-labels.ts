@@ -15,12 +15,13 @@ export function labelsOfObject(collector: string, state: State): Readonly<Record
   return viewOf(collector, state.kind)?.labels(state) ?? {};
 }
 
-/** An object is named by an alert that has all the object's labels; where several are, those with the most labels count. */
+/** An object is named by an alert that has all the object's labels; where several are, those with the most labels count, without those that an
+ * alert may lack. */
 export function byLabels(objects: Iterable<Named>): ByLabels {
   const byNames = new Map<string, { readonly names: readonly string[]; readonly ids: Map<string, ObjectId[]> }>();
   for (const { id, labels } of objects) {
     const names = Object.keys(labels).sort();
-    if (names.length === 0) continue;
+    if (names.every((name) => MAY_LACK.has(name))) continue;
     const sign = names.join(' ');
     const group = byNames.get(sign) ?? { names, ids: new Map<string, ObjectId[]>() };
     byNames.set(sign, group);
@@ -29,7 +30,7 @@ export function byLabels(objects: Iterable<Named>): ByLabels {
     if (ids === undefined) group.ids.set(key, [id]);
     else ids.push(id);
   }
-  const groups = [...byNames.values()].sort((a, b) => b.names.length - a.names.length);
+  const groups = [...byNames.values()].sort((a, b) => weightOf(b.names) - weightOf(a.names));
   return (labels) => {
     for (const { names, ids } of groups) {
       if (!names.every((name) => labels.has(name) || MAY_LACK.has(name))) continue;
@@ -38,6 +39,10 @@ export function byLabels(objects: Iterable<Named>): ByLabels {
     }
     return [];
   };
+}
+
+function weightOf(names: readonly string[]): number {
+  return names.filter((name) => !MAY_LACK.has(name)).length;
 }
 
 function keyOf(values: readonly string[]): string {

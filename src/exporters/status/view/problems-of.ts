@@ -1,5 +1,5 @@
 import type { Snapshot } from '../../../core/snapshot.ts';
-import type { ActionStatus, ObjectId, Problem } from '../model/status.ts';
+import type { ActionStatus, ObjectId, OtherAlert, Problem } from '../model/status.ts';
 import { actionWords, concerns } from './actions-of.ts';
 import { type AlertFacts, alertsOf, only } from './alerts-of.ts';
 import { findingsOf, type ProblemLevel, type Trouble, troublesOf } from './findings.ts';
@@ -10,6 +10,8 @@ import { byLevel, idOf, NOT_OBJECTS } from './verdicts/views.ts';
 export type SinceWhen = (collector: string, subject: string) => number | undefined;
 
 const MOST_ALSO = 6;
+/** Of the same level, those that somebody thought of beforehand come first. */
+const sources: readonly Problem['source'][] = ['alert', 'collector', 'object'];
 
 /**
  * Everything that is wrong, worst first: alerts, what the readings say by themselves, and what could not be read. What an
@@ -25,28 +27,19 @@ export function problemsOf(
   const troubleOf = new Map(troubles.flatMap((trouble) => trouble.all.map(({ id }) => [id, trouble] as const)));
   const blind = blindnessOf(snapshots);
   const named = byLabels([...objectsIn(snapshots), ...blind.map(({ id, name }) => ({ id, labels: { collector: name } }))]);
-  const told = new Set<ObjectId | Trouble>();
-
-  const ofAlerts = alertsOf(snapshots)
-    .toSorted(byLevel)
-    .map((alert): Problem => {
-      const ids = named(alert.labels);
-      const trouble = ids.flatMap((id) => troubleOf.get(id) ?? [])[0];
-      for (const id of ids) told.add(id);
-      const isFirst = trouble !== undefined && !told.has(trouble);
-      if (trouble !== undefined) told.add(trouble);
-      const words = isFirst ? trouble.all.map(({ verdict }) => verdict.title) : [];
-      return {
-        ...alert.problem,
-        level: trouble === undefined ? alert.level : withTrouble(alert, trouble),
-        ...only('object', ids[0] === undefined || blind.some(({ id }) => id === ids[0]) ? undefined : ids[0]),
-        ...shortened(words),
-        done: doneAbout(actions, namesOf(alert, trouble)),
-      };
-    });
+  const told = new Set<ObjectId>();
+  const found = alertsOf(snapshots).map((alert): FoundAlert => {
+    const ids = named(alert.labels);
+    for (const id of ids) told.add(id);
+    return { alert, ids, trouble: ids.flatMap((id) => troubleOf.get(id) ?? [])[0] };
+  });
+  // Alerts of which each has a trouble of its own, or none, stand alone.
+  const groups = Map.groupBy(found, ({ alert, trouble }) => trouble ?? alert);
+  const isCollector = new Set(blind.map(({ id }) => id));
+  const ofAlerts = [...groups.values()].map((group) => problemOfAlerts(group, actions, isCollector));
 
   const ofObjects = troubles
-    .filter((trouble) => !told.has(trouble))
+    .filter((trouble) => !groups.has(trouble))
     .map((trouble): Problem => {
       const { root, all } = trouble;
       const level = worstOf(trouble);
@@ -72,7 +65,11 @@ export function problemsOf(
     });
 
   return [...ofAlerts, ...ofObjects, ...ofCollectors].sort(
-    (a, b) => byLevel(a, b) || (a.since ?? 0) - (b.since ?? 0) || Number(a.id > b.id) - Number(a.id < b.id),
+    (a, b) =>
+      byLevel(a, b) ||
+      sources.indexOf(a.source) - sources.indexOf(b.source) ||
+      (a.since ?? 0) - (b.since ?? 0) ||
+      Number(a.id > b.id) - Number(a.id < b.id),
   );
 }
 
@@ -83,6 +80,50 @@ function* objectsIn(snapshots: readonly Snapshot[]) {
   }
 }
 
+type FoundAlert = {
+  readonly alert: AlertFacts;
+  readonly ids: readonly ObjectId[];
+  readonly trouble: Trouble | undefined;
+};
+
+/** Alerts of one trouble are told as one: the worst first, and of these that of its root. */
+function problemOfAlerts(
+  group: readonly FoundAlert[],
+  actions: readonly ActionStatus[],
+  isCollector: ReadonlySet<ObjectId>,
+): Problem {
+  const isOfRoot = ({ ids, trouble }: FoundAlert) => trouble !== undefined && ids.includes(trouble.root.id);
+  const sorted = group.toSorted((a, b) => byLevel(a.alert, b.alert) || Number(isOfRoot(b)) - Number(isOfRoot(a)));
+  const [main = sorted[0], ...rest] = sorted;
+  if (main === undefined) throw new RangeError('a group of alerts has at least one');
+  const { alert, ids, trouble } = main;
+  const parts = trouble?.all.filter(({ id }) => !group.some((one) => one.ids.includes(id))) ?? [];
+  const object = ids.find((id) => !isCollector.has(id));
+  const names = new Set(group.flatMap((one) => [...namesOf(one.alert, one.trouble)]));
+  const level = worst(group.map((one) => (trouble === undefined ? one.alert.level : withTrouble(one.alert, trouble))));
+  return {
+    ...alert.problem,
+    level,
+    ...only('object', object),
+    ...shortened(parts.map(({ verdict }) => verdict.title)),
+    done: doneAbout(actions, names),
+    ...only('others', rest.length === 0 ? undefined : rest.map(otherOf)),
+  };
+}
+
+function otherOf({ alert: { problem } }: FoundAlert): OtherAlert {
+  const { id, title, standing, since, action, alert, runbookUrl } = problem;
+  return {
+    id,
+    title,
+    ...only('standing', standing),
+    ...only('since', since),
+    ...only('action', action),
+    ...only('alert', alert),
+    ...only('runbookUrl', runbookUrl),
+  };
+}
+
 /** An alert that is only pending, about an object of which one can already see that it is broken. */
 function withTrouble(alert: AlertFacts, trouble: Trouble): ProblemLevel {
   if (alert.isSilenced || alert.level === 'critical') return alert.level;
@@ -90,8 +131,12 @@ function withTrouble(alert: AlertFacts, trouble: Trouble): ProblemLevel {
   return byLevel({ level }, alert) < 0 && alert.problem.standing !== 'firing' ? level : alert.level;
 }
 
-function worstOf({ root, all }: Trouble): ProblemLevel {
-  return all.reduce((worst, { verdict }) => (byLevel(verdict, { level: worst }) < 0 ? verdict.level : worst), root.verdict.level);
+function worstOf({ all }: Trouble): ProblemLevel {
+  return worst(all.map(({ verdict }) => verdict.level));
+}
+
+function worst(some: readonly ProblemLevel[]): ProblemLevel {
+  return some.reduce((so, level) => (byLevel({ level }, { level: so }) < 0 ? level : so), 'notice');
 }
 
 function shortened(words: readonly string[]): Pick<Problem, 'also' | 'moreAlso'> {

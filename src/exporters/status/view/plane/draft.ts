@@ -1,9 +1,11 @@
 import type { State } from '../../../../core/state.ts';
-import type { Box, Column, Level, Line, ObjectId } from '../../model/status.ts';
-import { idOf, standingOf, whatIs } from '../verdicts/views.ts';
+import type { Box, Column, Line, ObjectId } from '../../model/status.ts';
+import { idOf, type Standing, standingOf, whatIs } from '../verdicts/views.ts';
 
 /** A box before it has found its place. */
 export type Draft = Box & {
+  /** Nothing goes through it. */
+  readonly isCut: boolean;
   readonly column: Column;
   /** NUMA node of what it is made of; nothing where it is on none, or that is not known. */
   readonly node: number | undefined;
@@ -22,13 +24,14 @@ export type BoxAbout = {
 
 /** A box of an object that has a state. */
 export function boxOf(collector: string, state: State, about: BoxAbout): Draft {
-  const { level, state: words } = standingOf(collector, state);
+  const { level, state: words, isCut } = standingOf(collector, state);
   return {
     id: idOf(collector, state),
     name: about.name ?? state.subject,
     what: about.what ?? whatIs(collector, state.kind),
     level,
     state: words,
+    isCut,
     facts: (about.facts ?? []).filter((fact) => fact !== undefined && fact !== '').map(String),
     column: about.column,
     node: about.node,
@@ -36,13 +39,13 @@ export function boxOf(collector: string, state: State, about: BoxAbout): Draft {
 }
 
 /** A line from something that carries traffic, or does not. */
-export function lineFrom(from: { readonly id: ObjectId; readonly level: Level; readonly state: string }, to: ObjectId): Line {
-  return { from: from.id, to, how: howOf(from.level) };
+export function lineFrom(from: Draft, to: ObjectId): Line {
+  return { from: from.id, to, how: howOf(from) };
 }
 
 /** How a line is that comes from something in such a state. */
-export function howOf(level: Level): Line['how'] {
-  if (level === 'critical' || level === 'warning' || level === 'notice') return 'broken';
+export function howOf({ level, isCut }: Pick<Standing, 'level' | 'isCut'>): Line['how'] {
+  if (isCut) return 'broken';
   return level === 'off' ? 'standby' : 'active';
 }
 

@@ -1,7 +1,7 @@
 import type { State } from '../../../../core/state.ts';
-import type { Level, Line } from '../../model/status.ts';
-import { counted, textOf, within } from '../verdicts/verdict.ts';
-import { byLevel, idOf, standingOf } from '../verdicts/views.ts';
+import type { Line } from '../../model/status.ts';
+import { counted, textOf } from '../verdicts/verdict.ts';
+import { byLevel, idOf, type Standing, standingOf } from '../verdicts/views.ts';
 import type { BoxFor } from './bonds.ts';
 import { boxOf, commonNode, type Draft, type Drafts, howOf, lineFrom, nodeIn } from './draft.ts';
 import type { SeenStates } from './seen-states.ts';
@@ -22,19 +22,17 @@ function namespaces(seen: SeenStates, boxFor: BoxFor): Drafts {
   const boxes = [...spaces].map(([netns, devices]): Draft => {
     const own = devices.filter(({ fields }) => fields.kind !== 'loopback');
     const standings = own.map((device) => standingOf('interface', device));
-    const worst = standings.reduce<{ level: Level; state: string }>(
-      (so, one) => (one.level !== 'off' && byLevel(one, so) < 0 ? one : so),
-      { level: 'ok', state: 'up' },
-    );
+    const worst = standings.reduce((so, one) => (one.level !== 'off' && byLevel(one, so) < 0 ? one : so), WELL);
     const ill = standings.filter(({ level }) => level !== 'ok' && level !== 'off').length;
     const id = `${NAMESPACE}${netns}`;
     const below = own.flatMap((device) => lowerOf(device, seen, boxFor));
-    for (const { box, level } of below) lines.set(`${box.id} ${id}`, { from: box.id, to: id, how: howOf(level) });
+    for (const { box, standing } of below) lines.set(`${box.id} ${id}`, { from: box.id, to: id, how: howOf(standing) });
     return {
       id,
       name: netns,
       what: 'network namespace',
       level: worst.level,
+      isCut: worst.isCut,
       state: ill === 0 ? 'up' : `${ill} of ${counted(own.length, 'device')} without a link`,
       facts: [counted(own.length, 'device')],
       column: 'end',
@@ -44,18 +42,24 @@ function namespaces(seen: SeenStates, boxFor: BoxFor): Drafts {
   return { boxes, lines: [...lines.values()] };
 }
 
-/** What a device of a namespace is connected to in the host: the bridge at the other end of its veth, or its parent. */
+const WELL: Standing = { level: 'ok', state: 'up', isCut: false };
+
+/** What leads to a device of a namespace: a bond or bridge in there, the other end of its veth in the host, its parent. */
 function lowerOf(device: State, seen: SeenStates, boxFor: BoxFor) {
-  const { peer, parent, netns, interface: name } = device.fields;
+  const { peer, parent, interface: name } = device.fields;
+  const own = boxFor(device.subject);
+  if (own !== undefined && (own.column === 'bond' || own.column === 'switch')) {
+    return [{ box: own, standing: { level: own.level, isCut: own.isCut } }];
+  }
   const other = seen.device(textOf(peer ?? parent));
-  const isOutside = other !== undefined && other.fields.netns !== netns;
-  const master = isOutside ? within(other.fields.netns, other.fields.master) : '';
+  const isOutside = other?.fields.netns === '';
+  const master = isOutside ? textOf(other.fields.master) : '';
   const box =
-    (master === '' || other?.fields.master === null ? undefined : boxFor(master)) ??
+    boxFor(master) ??
     (isOutside ? boxFor(other.subject) : undefined) ??
     // An internal port of Open vSwitch was moved into the namespace.
     (peer === undefined && parent === undefined ? boxFor(textOf(name)) : undefined);
-  return box === undefined || box.column === 'end' ? [] : [{ box, level: standingOf('interface', device).level }];
+  return box === undefined || box.column === 'end' ? [] : [{ box, standing: standingOf('interface', device) }];
 }
 
 function guests(seen: SeenStates, boxFor: BoxFor): Drafts {
@@ -93,16 +97,16 @@ function guestPorts(seen: SeenStates, boxFor: BoxFor): Drafts {
     .map((one) => {
       const box = boxOf('ovs', one, { column: 'end', what: 'guest port', facts: [textOf(one.fields.vlan)] });
       const bridge = boxFor(`ovs bridge ${textOf(one.fields.bridge)}`);
-      if (bridge !== undefined) lines.push({ from: bridge.id, to: box.id, how: howOf(box.level) });
+      if (bridge !== undefined) lines.push({ from: bridge.id, to: box.id, how: howOf(box) });
       return box;
     });
   const taps = seen.devices
-    .filter(({ fields }) => fields.kind === 'tun' && textOf(fields.netns) === '')
+    .filter(({ fields }) => (fields.kind === 'tap' || fields.kind === 'tun') && textOf(fields.netns) === '')
     .map((device) => {
       const box = boxOf('interface', device, { column: 'end', what: 'tap' });
       const { master } = device.fields;
       const above = typeof master === 'string' ? boxFor(master) : undefined;
-      if (above !== undefined && above.column === 'switch') lines.push({ from: above.id, to: box.id, how: howOf(box.level) });
+      if (above !== undefined && above.column === 'switch') lines.push({ from: above.id, to: box.id, how: howOf(box) });
       return box;
     });
   return { boxes: [...sockets, ...taps], lines };

@@ -92,7 +92,7 @@ function cellOf(boxes: readonly Draft[], column: Column, shown: Set<ObjectId>): 
   const kept = all.filter((box) => chosen.has(box));
   for (const { id } of kept) shown.add(id);
   const [hidden] = all.filter((box) => !chosen.has(box));
-  const cell = { boxes: kept.map(({ column: _, node: __, ...box }) => box) };
+  const cell = { boxes: kept.map(({ column: _, node: __, isCut: ___, ...box }) => box) };
   if (hidden === undefined) return cell;
   const [collector = '', kind = ''] = hidden.id.split('/');
   const search = kind === 'namespace' ? { collector, text: ':' } : { collector, kind };

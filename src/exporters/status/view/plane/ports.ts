@@ -15,9 +15,7 @@ export function portBoxes(seen: SeenStates): readonly Draft[] {
   const pfOf = new Map(pfs.map((pf) => [textOf(pf.fields.interface), pf]));
   const vfsOf = Map.groupBy(seen.of('vf', 'vf'), ({ fields }) => textOf(fields.pf));
   const vfDevices = new Set(seen.of('vf', 'vf').map(({ fields }) => textOf(fields.netdev)));
-  const slaves = new Set(
-    seen.of('bond', 'slave').map(({ fields }) => within(fields.netns, fields.slave)),
-  );
+  const slaves = new Map(seen.of('bond', 'slave').map((slave) => [within(slave.fields.netns, slave.fields.slave), slave]));
   const devices = seen.devices.filter(
     ({ subject, fields }) => !vfDevices.has(subject) && (fields.kind === 'physical' || slaves.has(subject)),
   );
@@ -31,7 +29,8 @@ export function portBoxes(seen: SeenStates): readonly Draft[] {
         what: pf === undefined ? deviceWord(device) : 'physical function',
         facts: [speedText(device.fields.speed), pf?.subject],
       });
-      return pf === undefined ? box : withFunctions(worseOf(box, pf), vfsOf.get(pf.subject) ?? []);
+      const worst = worseOf(worseOf(box, 'bond', slaves.get(device.subject)), 'vf', pf);
+      return withFunctions(worst, vfsOf.get(pf?.subject ?? '') ?? []);
     }),
     ...pfs
       .filter(({ fields }) => !drawn.has(textOf(fields.interface)))
@@ -72,9 +71,10 @@ function dpdkPorts(seen: SeenStates): readonly Draft[] {
     .map((one) => boxOf('ovs', one, { column: 'port', node: nodes.get(textOf(one.fields.interface)), what: 'DPDK port' }));
 }
 
-function worseOf(box: Draft, pf: State): Draft {
-  const other = standingOf('vf', pf);
-  return byLevel(other, box) < 0 ? { ...box, ...other } : box;
+/** The box in the state of another view of the same thing, where that is worse. */
+function worseOf(box: Draft, collector: string, other: State | undefined): Draft {
+  const standing = other === undefined ? undefined : standingOf(collector, other);
+  return standing !== undefined && byLevel(standing, box) < 0 ? { ...box, ...standing } : box;
 }
 
 function withFunctions(box: Draft, vfs: readonly State[]): Draft {

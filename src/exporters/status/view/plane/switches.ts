@@ -1,6 +1,6 @@
 import type { State } from '../../../../core/state.ts';
 import type { Line } from '../../model/status.ts';
-import { textOf, within } from '../verdicts/verdict.ts';
+import { counted, textOf, within } from '../verdicts/verdict.ts';
 import { idOf } from '../verdicts/views.ts';
 import type { BoxFor } from './bonds.ts';
 import { boxOf, commonNode, type Draft, type Drafts, howOf, lineFrom, nodeIn } from './draft.ts';
@@ -46,7 +46,7 @@ export function switchBoxes(seen: SeenStates, boxFor: BoxFor): Drafts {
   const ovs = seen.of('ovs', 'bridge').map((bridge) => {
     const own = ports.get(`${textOf(bridge.fields.daemon)} ${textOf(bridge.fields.bridge)}`) ?? [];
     return withPorts(
-      boxOf('ovs', bridge, { column: 'switch', facts: [`${own.length} ports`, tagged('fail mode', bridge.fields.fail_mode)] }),
+      boxOf('ovs', bridge, { column: 'switch', facts: [counted(own.length, 'port'), tagged('fail mode', bridge.fields.fail_mode)] }),
       uplinksOf(own, boxFor),
     );
   });
@@ -55,7 +55,7 @@ export function switchBoxes(seen: SeenStates, boxFor: BoxFor): Drafts {
     .filter(({ fields }) => fields.kind === 'bridge')
     .map((bridge) => {
       const own = masters.get(bridge.subject) ?? [];
-      const box = boxOf('interface', bridge, { column: 'switch', what: 'bridge', facts: [`${own.length} ports`] });
+      const box = boxOf('interface', bridge, { column: 'switch', what: 'bridge', facts: [counted(own.length, 'port')] });
       return withPorts(box, own.flatMap(({ subject }) => boxFor(subject) ?? []));
     });
   const all = [...ovs, ...kernel];
@@ -94,7 +94,7 @@ export function pmdBoxes(seen: SeenStates, boxFor: BoxFor): Drafts {
     for (const queue of queues) {
       const port = boxFor(queue.subject.slice(0, queue.subject.lastIndexOf('/')));
       if (port === undefined || port.column === 'end') continue;
-      const how = queue.fields.crosses_nodes === true ? 'broken' : howOf(port.level);
+      const how = queue.fields.crosses_nodes === true ? 'broken' : howOf(port);
       lines.set(`${port.id} ${core}`, { from: port.id, to: idOf('pmd', pmd), how });
     }
     return box;

@@ -1,13 +1,13 @@
-import { counted, type Judge, type KindView, notice, textOf, warning } from './verdict.ts';
+import { counted, cut, type Judge, type KindView, notice, textOf, warning } from './verdict.ts';
 
 const pf: Judge = ({ subject, fields }) => {
   const { numvfs, link, driver } = fields;
   const name = `Physical function ${textOf(fields.interface) || subject}`;
   const users = textOf(fields.used_by);
-  const cut = users === '' ? '' : `; used by ${users}`;
-  if (driver === null) return warning('no driver', `${name} has no driver`);
+  const usedBy = users === '' ? '' : `; used by ${users}`;
+  if (driver === null) return cut(warning('no driver', `${name} has no driver`));
   if (link === 'no-carrier' && typeof numvfs === 'number' && numvfs > 0) {
-    return warning('no carrier', `${name} has no carrier, which ${counted(numvfs, 'virtual function')} depend on${cut}`);
+    return cut(warning('no carrier', `${name} has no carrier, which ${counted(numvfs, 'virtual function')} depend on${usedBy}`));
   }
   if (link === 'admin-down') return { level: 'off', state: 'set down', title: `${name} is set down` };
   return undefined;
@@ -50,7 +50,7 @@ function crossing(subject: string, nodes: string) {
 }
 
 const port: Judge = ({ subject, fields }) => {
-  if (fields.link === 'down') return warning('link down', `DPDK port ${subject} has no link`);
+  if (fields.link === 'down') return cut(warning('link down', `DPDK port ${subject} has no link`));
   if (fields.started === false) return notice('not started', `DPDK port ${subject} is not started`);
   return undefined;
 };

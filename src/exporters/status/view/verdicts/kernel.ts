@@ -1,4 +1,4 @@
-import { critical, inNamespace, type Judge, type KindView, notice, textOf, warning, within } from './verdict.ts';
+import { critical, cut, inNamespace, type Judge, type KindView, notice, textOf, warning, within } from './verdict.ts';
 
 const bond: Judge = ({ fields }) => {
   const { mode, active_slave, slaves, slaves_up, mii_status, aggregator_mismatch } = fields;
@@ -23,7 +23,7 @@ const slave: Judge = ({ fields }) => {
   const { slave: link, bond: of, mii_status, actor_churn_state, partner_churn_state } = fields;
   const name = `${textOf(link)} of bond ${textOf(of)}${inNamespace(fields.netns)}`;
   if (mii_status === null) return undefined;
-  if (mii_status === 'down') return warning('down', `${name} is down`);
+  if (mii_status === 'down') return cut(warning('down', `${name} is down`));
   if (mii_status !== 'up') return notice(textOf(mii_status), `${name} is ${textOf(mii_status)}`);
   if (actor_churn_state === 'churned' || partner_churn_state === 'churned') {
     return warning('LACP churned', `${name} is up but LACP does not settle`);
@@ -48,8 +48,8 @@ const networkDevice: Judge = ({ fields }) => {
   if (loss === undefined) return undefined;
   const [state, words] = loss;
   // A bridge without a working port and a tun without a reader are at rest.
-  if (fields.kind === 'bridge' || fields.kind === 'tun') return { level: 'off', state, title: `${name} ${words}` };
-  return { level: UPLINKS.has(fields.kind) ? 'warning' : 'notice', state, title: `${name} ${words}` };
+  if (fields.kind === 'bridge' || fields.kind === 'tap' || fields.kind === 'tun') return { level: 'off', state, title: `${name} ${words}` };
+  return cut({ level: UPLINKS.has(fields.kind) ? 'warning' : 'notice', state, title: `${name} ${words}` });
 };
 
 export const kernelViews: Readonly<Record<string, KindView>> = {

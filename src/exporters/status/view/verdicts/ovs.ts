@@ -1,4 +1,4 @@
-import { critical, type Judge, type KindView, notice, textOf, warning } from './verdict.ts';
+import { critical, cut, type Judge, type KindView, notice, textOf, warning } from './verdict.ts';
 
 /** Of which of several daemons it is. */
 const of = (daemon: unknown) => (typeof daemon === 'string' && daemon !== '' ? ` of ${daemon}` : '');
@@ -33,19 +33,19 @@ const ovsInterface: Judge = ({ subject, fields }) => {
   const { error, type, link_state, admin_state, bfd_state, cfm_fault, vhost_connected, rx_queues_missing } = fields;
   const name = `OVS interface ${subject}`;
   if (error !== null && error !== undefined) {
-    return warning('not configured', `${name} could not be configured: ${textOf(error)}`);
+    return cut(warning('not configured', `${name} could not be configured: ${textOf(error)}`));
   }
   if (admin_state === 'down') {
     const isOwn = type === 'internal';
     return { level: 'off', state: 'set down', title: `${name} is set down${isOwn ? ' (internal)' : ''}` };
   }
-  if (link_state === 'down' && UPLINKS.has(type)) return warning('link down', `${name} has no link`);
-  if (bfd_state === 'down') return warning('BFD down', `${name}: the other end does not answer (BFD is down)`);
+  if (link_state === 'down' && UPLINKS.has(type)) return cut(warning('link down', `${name} has no link`));
+  if (bfd_state === 'down') return cut(warning('BFD down', `${name}: the other end does not answer (BFD is down)`));
   if (cfm_fault === true) return warning('CFM fault', `${name} has a connectivity fault`);
   if (rx_queues_missing === true) {
     return warning('queues missing', `${name} has fewer receive queues than it was asked to have`);
   }
-  if (vhost_connected === false) return notice('no guest', `${name}: no guest is connected`);
+  if (vhost_connected === false) return cut(notice('no guest', `${name}: no guest is connected`));
   return undefined;
 };
 
@@ -65,7 +65,7 @@ const ovsBond: Judge = ({ subject, fields }) => {
 
 const ovsMember: Judge = ({ fields }) =>
   fields.enabled === false
-    ? warning('not in use', `Member ${textOf(fields.member)} of OVS bond ${textOf(fields.bond)} is not in use`)
+    ? cut(warning('not in use', `Member ${textOf(fields.member)} of OVS bond ${textOf(fields.bond)} is not in use`))
     : undefined;
 
 const datapath: Judge = ({ subject, fields }) =>
@@ -131,7 +131,12 @@ export const ovsViews: Readonly<Record<string, KindView>> = {
     judge: ovsInterface,
     what: 'OVS interface',
     well: ({ fields }) => textOf(fields.link_state) || 'configured',
-    labels: ({ fields }) => ({ daemon: fields.daemon ?? '', interface: fields.interface ?? null }),
+    labels: ({ fields }) => ({
+      daemon: fields.daemon ?? '',
+      bridge: fields.bridge ?? null,
+      port: fields.port ?? null,
+      interface: fields.interface ?? null,
+    }),
     because: ({ fields }) => [
       `ovs-bond/member/${textOf(fields.port)}/${textOf(fields.interface)}`,
       `interface/interface/${textOf(fields.interface)}`,

@@ -8,6 +8,8 @@ export type Verdict = {
   readonly state: string;
   /** The same as a sentence that names the object, for a list. */
   readonly title: string;
+  /** Nothing goes through it. */
+  readonly isCut?: true;
 };
 
 /** Judges states of one kind; nothing when all is well. */
@@ -27,7 +29,7 @@ export type KindView = {
 };
 
 export function critical(state: string, title: string): Verdict {
-  return { level: 'critical', state, title };
+  return { level: 'critical', state, title, isCut: true };
 }
 
 export function warning(state: string, title: string): Verdict {
@@ -36,6 +38,11 @@ export function warning(state: string, title: string): Verdict {
 
 export function notice(state: string, title: string): Verdict {
   return { level: 'notice', state, title };
+}
+
+/** Says of something that it carries nothing. */
+export function cut(verdict: Verdict): Verdict {
+  return { ...verdict, isCut: true };
 }
 
 /** A field as text; the empty text where it has no value. */

@@ -29,12 +29,15 @@ export function verdictOf(collector: string, state: State): Verdict | undefined 
   return viewOf(collector, state.kind)?.judge(state);
 }
 
+/** How an object is. */
+export type Standing = { readonly level: Level; readonly state: string; readonly isCut: boolean };
+
 /** How bad it is and in what words, for whatever object there is. */
-export function standingOf(collector: string, state: State): { readonly level: Level; readonly state: string } {
+export function standingOf(collector: string, state: State): Standing {
   const view = viewOf(collector, state.kind);
   const verdict = view?.judge(state);
-  if (verdict !== undefined) return { level: verdict.level, state: verdict.state };
-  return { level: 'ok', state: view?.well?.(state) || 'ok' };
+  if (verdict !== undefined) return { level: verdict.level, state: verdict.state, isCut: verdict.isCut === true };
+  return { level: 'ok', state: view?.well?.(state) || 'ok', isCut: false };
 }
 
 /** What a person calls objects of this kind. */
