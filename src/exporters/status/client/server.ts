@@ -18,7 +18,11 @@ let status: { readonly tag: string; readonly value: Status } | undefined;
 export async function askStatus(): Promise<{ readonly value: Status; readonly isNew: boolean }> {
   const response = await ask('api/v1/status', status === undefined ? {} : { 'If-None-Match': status.tag });
   setClock(response.headers.get('Date'));
-  if (response.status === 304 && status !== undefined) return { value: status.value, isNew: false };
+  if (response.status === 304 && status !== undefined) {
+    // An answer that nobody reads to its end counts as given up.
+    await response.text();
+    return { value: status.value, isNew: false };
+  }
   const value: Status = await response.json();
   status = { tag: response.headers.get('ETag') ?? '', value };
   return { value, isNew: true };

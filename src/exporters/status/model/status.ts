@@ -13,7 +13,7 @@ export type Status = {
   /** When the agent was started. All times are milliseconds since 1970. */
   readonly startedAt: number;
   readonly health: Health;
-  /** Worst first, the oldest of the same level first; at most `mostProblems`. */
+  /** Worst first, the newest of the same level first; only so many as are worth reading. */
   readonly problems: readonly Problem[];
   readonly moreProblems: number;
   readonly collectors: readonly CollectorStatus[];

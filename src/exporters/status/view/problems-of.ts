@@ -68,7 +68,7 @@ export function problemsOf(
     (a, b) =>
       byLevel(a, b) ||
       sources.indexOf(a.source) - sources.indexOf(b.source) ||
-      (a.since ?? 0) - (b.since ?? 0) ||
+      (b.since ?? 0) - (a.since ?? 0) ||
       Number(a.id > b.id) - Number(a.id < b.id),
   );
 }
@@ -97,7 +97,8 @@ function problemOfAlerts(
   const [main = sorted[0], ...rest] = sorted;
   if (main === undefined) throw new RangeError('a group of alerts has at least one');
   const { alert, ids, trouble } = main;
-  const parts = trouble?.all.filter(({ id }) => !group.some((one) => one.ids.includes(id))) ?? [];
+  const titles = new Set(group.map((one) => openingOf(one.alert.problem.title)));
+  const parts = trouble?.all.filter(({ verdict }) => !titles.has(openingOf(verdict.title))) ?? [];
   const object = ids.find((id) => !isCollector.has(id));
   const names = new Set(group.flatMap((one) => [...namesOf(one.alert, one.trouble)]));
   const level = worst(group.map((one) => (trouble === undefined ? one.alert.level : withTrouble(one.alert, trouble))));
@@ -109,6 +110,11 @@ function problemOfAlerts(
     done: doneAbout(actions, names),
     ...only('others', rest.length === 0 ? undefined : rest.map(otherOf)),
   };
+}
+
+/** The first words: what begins alike says the same, once as an alert and once as a state. */
+function openingOf(title: string): string {
+  return title.split(' ').slice(0, 4).join(' ');
 }
 
 function otherOf({ alert: { problem } }: FoundAlert): OtherAlert {
