@@ -64,7 +64,7 @@ function cellSection(column: Column, { boxes, more }: Cell, leads: (id: string) 
     el('ul', { class: 'boxes' }, ...boxes.map((box) => el('li', {}, boxButton(box, leads(box.id))))),
     more === undefined
       ? undefined
-      : button(`more ${column} ${more.words}`, { class: 'link' }, () => searchObjects(more.search), `and ${more.count.toLocaleString('en')} more`),
+      : button(`more ${column}`, { class: 'link' }, () => searchObjects(more.search), `and ${more.count.toLocaleString('en')} more`),
   );
 }
 

@@ -115,7 +115,6 @@ export type Cell = { readonly boxes: readonly Box[]; readonly more?: More };
 /** Boxes that had no room. */
 export type More = {
   readonly count: number;
-  readonly words: string;
   readonly search: ObjectSearch;
 };
 

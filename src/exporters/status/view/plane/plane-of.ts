@@ -1,5 +1,5 @@
 import type { Snapshot } from '../../../../core/snapshot.ts';
-import type { Band, Cell, Column, Line, ObjectId, Plane } from '../../model/status.ts';
+import type { Band, Cell, Column, Line, ObjectId, ObjectSearch, Plane } from '../../model/status.ts';
 import { columns } from '../../model/status.ts';
 import { byLevel, NOT_OBJECTS, standingOf } from '../verdicts/views.ts';
 import { textOf } from '../verdicts/verdict.ts';
@@ -91,12 +91,20 @@ function cellOf(boxes: readonly Draft[], column: Column, shown: Set<ObjectId>): 
   const chosen = new Set(all.toSorted(byLevel).slice(0, MOST_BOXES));
   const kept = all.filter((box) => chosen.has(box));
   for (const { id } of kept) shown.add(id);
-  const [hidden] = all.filter((box) => !chosen.has(box));
   const cell = { boxes: kept.map(({ column: _, node: __, isCut: ___, ...box }) => box) };
-  if (hidden === undefined) return cell;
-  const [collector = '', kind = ''] = hidden.id.split('/');
-  const search = kind === 'namespace' ? { collector, text: ':' } : { collector, kind };
-  return { ...cell, more: { count: all.length - kept.length, words: hidden.what, search } };
+  const hidden = all.filter((box) => !chosen.has(box));
+  return hidden.length === 0 ? cell : { ...cell, more: { count: hidden.length, search: searchOf(hidden) } };
+}
+
+/** What finds boxes that had no room, as narrowly as it can be said of all of them. */
+function searchOf(hidden: readonly Draft[]): ObjectSearch {
+  const kinds = new Set(hidden.map(({ id }) => id.split('/').slice(0, 2).join('/')));
+  const collectors = new Set(hidden.map(({ id }) => id.split('/')[0] ?? ''));
+  const [one = '', another] = kinds;
+  const [collector = ''] = collectors;
+  if (one === NAMESPACE.slice(0, -1) && another === undefined) return { collector, text: ':' };
+  if (another === undefined) return { collector, kind: one.slice(collector.length + 1) };
+  return collectors.size === 1 ? { collector } : {};
 }
 
 const inOrder = new Intl.Collator('en', { numeric: true });
