@@ -22,6 +22,7 @@ export type HostAlerts = {
   readonly families: () => readonly Family[];
   readonly alerts: () => readonly Alert[];
   readonly past: Alerts['past'];
+  readonly isSilenced: (alert: Alert) => boolean;
   /** As others are told of them. */
   readonly firing: () => readonly OutgoingAlert[];
   /** By the keys of alerts, the names of silences at Alertmanagers. */
@@ -131,6 +132,7 @@ export async function startHostAlerts(options: HostAlertsOptions): Promise<HostA
     families: () => [...silencing.families(), ...running.families()],
     alerts: running.alerts,
     past: running.past,
+    isSilenced: (alert) => silencing.names(alert).length > 0,
     firing: () => firing(running.alerts()),
     silencedElsewhere: silencing.tellOthers,
     stop: () => {
