@@ -15,7 +15,15 @@ const dist = path.join(root, 'dist');
 /** Says from which sources dist was made. */
 const stampFile = path.join(dist, '.sources');
 /** The status page: what runs in the browser, and the files that go beside it as they are. */
-const page = { client: 'src/exporters/status/client', files: globSync('src/exporters/status/assets/*', { cwd: root }) };
+const page = {
+  client: 'src/exporters/status/client',
+  files: ['status.html', 'icon.svg'].map((name) => `src/exporters/status/assets/${name}`),
+  /** Of rules that are equally specific those of a later file win. */
+  styles: [
+    ...['base', 'top', 'icons', 'health', 'controls', 'plane', 'lines', 'trends', 'events', 'objects', 'actions'],
+    ...['sheet', 'narrow'],
+  ].map((name) => `src/exporters/status/assets/styles/${name}.css`),
+};
 /** The alerting rules, which go beside the bundle as they are. */
 const rules = globSync('src/alerts/rules/*.yaml', { cwd: root });
 const otherInputs = [
@@ -31,7 +39,7 @@ const otherInputs = [
 function fingerprint(): string {
   const hash = createHash('sha256');
   const sources = globSync('src/**/*.ts', { cwd: root }).filter((file) => !file.endsWith('.test.ts'));
-  for (const file of [...sources.sort(), ...rules.sort(), ...page.files.sort(), ...otherInputs]) {
+  for (const file of [...sources.sort(), ...rules.sort(), ...page.files, ...page.styles, ...otherInputs]) {
     const { size, mtimeMs } = statSync(path.join(root, file));
     hash.update(`${file} ${size} ${mtimeMs}\n`);
   }
@@ -94,6 +102,8 @@ async function bundlePage(): Promise<void> {
   });
   await built.write({ file: path.join(folder, 'status.js'), format: 'iife', minify: true });
   await built.close();
+  const style = page.styles.map((file) => readFileSync(path.join(root, file), 'utf8')).join('\n');
+  writeFileSync(path.join(folder, 'status.css'), style);
   for (const file of page.files) cpSync(path.join(root, file), path.join(folder, path.basename(file)));
 }
 

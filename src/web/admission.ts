@@ -44,20 +44,28 @@ export function createAdmission(config: LiveWebConfig | undefined, { guards, pol
         respondText(response, 429, 'too many requests: the rate limit of the web configuration is reached');
         return undefined;
       }
-      const guard = guards.get(path);
-      if (guard !== undefined && (await hasToken(request, guard))) return KNOWN;
-      if (current !== undefined && current.users.size > 0) {
-        return (await isKnown(request, response, current.users)) ? KNOWN : undefined;
-      }
-      if (current?.tls !== undefined && isVerifiedClient(current.tls.clients, request.socket)) return KNOWN;
-      if (guard === undefined) return ANYBODY;
-      respondText(response, 401, 'a token is needed, or a client certificate or password of the web configuration', {
-        'WWW-Authenticate': 'Bearer realm="netsteward"',
-      });
-      return undefined;
+      return await clientOf(request, response, current, guards.get(path));
     },
     close: passwords.close,
   };
+
+  async function clientOf(
+    request: IncomingMessage,
+    response: ServerResponse,
+    current: WebConfig | undefined,
+    guard: Guard | undefined,
+  ): Promise<Client | undefined> {
+    if (guard !== undefined && (await hasToken(request, guard))) return KNOWN;
+    if (current !== undefined && current.users.size > 0) {
+      return (await isKnown(request, response, current.users)) ? KNOWN : undefined;
+    }
+    if (current?.tls !== undefined && isVerifiedClient(current.tls.clients, request.socket)) return KNOWN;
+    if (guard === undefined) return ANYBODY;
+    respondText(response, 401, 'a token is needed, or a client certificate or password of the web configuration', {
+      'WWW-Authenticate': 'Bearer realm="netsteward"',
+    });
+    return undefined;
+  }
 
   function withinRate(wanted: WebConfig['rateLimit']): boolean {
     if (wanted === undefined) return true;

@@ -7,10 +7,7 @@ const styleHash = createHash('sha256').update(landingStyle).digest('base64');
 const NOTHING_ELSE = "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 const defaults: ReadonlyMap<string, string> = new Map([
-  [
-    'Content-Security-Policy',
-    `default-src 'none'; style-src 'sha256-${styleHash}'; ${NOTHING_ELSE}`,
-  ],
+  ['Content-Security-Policy', `default-src 'none'; style-src 'sha256-${styleHash}'; ${NOTHING_ELSE}`],
   ['X-Content-Type-Options', 'nosniff'],
   ['X-Frame-Options', 'deny'],
   ['Referrer-Policy', 'no-referrer'],

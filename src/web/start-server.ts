@@ -95,7 +95,9 @@ function wishesOf(pages: readonly Route[]): PageWishes {
   return {
     guards: new Map(pages.flatMap(({ path: at, guard }) => (guard === undefined ? [] : [[at, guard] as const]))),
     policies: new Map(
-      pages.flatMap(({ path: at, contentPolicy }) => (contentPolicy === undefined ? [] : [[at, contentPolicy] as const])),
+      pages.flatMap(({ path: at, contentPolicy }) =>
+        contentPolicy === undefined ? [] : [[at, contentPolicy] as const],
+      ),
     ),
   };
 }

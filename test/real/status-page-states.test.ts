@@ -40,8 +40,21 @@ describe('the status page', patient, () => {
         device(`"><script>alert(2)</script>`, { state: 'no-carrier' }),
       ]),
     );
-    agent.read(reading('bond', bond(evil, { [evil]: 'down' }), { outcome: 'partial', problems: [{ subject: evil, message: evil }] }));
-    agent.read(reading('alert', [alertState(evil, { interface: evil }, { summary: evil, description: evil, action: evil, runbook_url: `javascript:alert(1)//${evil}` })]));
+    agent.read(
+      reading('bond', bond(evil, { [evil]: 'down' }), {
+        outcome: 'partial',
+        problems: [{ subject: evil, message: evil }],
+      }),
+    );
+    agent.read(
+      reading('alert', [
+        alertState(
+          evil,
+          { interface: evil },
+          { summary: evil, description: evil, action: evil, runbook_url: `javascript:alert(1)//${evil}` },
+        ),
+      ]),
+    );
     const { page, complaints } = await openPage(agent.url);
     await page.locator(`.box`, { hasText: evil }).first().waitFor();
     await live(page);
@@ -86,7 +99,9 @@ describe('the status page', patient, () => {
       device(`veth${index}`, { kind: 'veth', master: 'br0', state: index % 100 === 7 ? 'no-carrier' : 'up' }),
     );
     const spaces = Array.from({ length: 300 }, (_, index) => device('eth0', { netns: `ns${index}`, kind: 'veth' }));
-    agent.read(reading('interface', [device('eth0', { master: 'br0' }), device('br0', { kind: 'bridge' }), ...many, ...spaces]));
+    agent.read(
+      reading('interface', [device('eth0', { master: 'br0' }), device('br0', { kind: 'bridge' }), ...many, ...spaces]),
+    );
     const { page, complaints } = await openPage(agent.url);
     await live(page);
     await page.locator('[data-id="interface/interface/br0"]').waitFor();
@@ -104,7 +119,10 @@ describe('the status page', patient, () => {
     await expect.poll(() => page.locator('#object-list').innerText()).toContain('51–100 of 5,302');
     await page.getByLabel('Search').fill('ns299:');
     await expect.poll(() => page.locator('.object-rows .name').allInnerTexts()).toEqual(['ns299:eth0']);
-    await page.getByRole('button', { name: /^and \d+ more$/ }).first().click();
+    await page
+      .getByRole('button', { name: /^and \d+ more$/ })
+      .first()
+      .click();
     await expect.poll(() => page.locator('#object-list').innerText()).toContain('1–50 of 5,302');
     await screenshot(page, 'many-interfaces');
     await page.setViewportSize({ width: 390, height: 800 });
@@ -141,20 +159,23 @@ function hide(isHidden: boolean): string {
 
 describe('decisions on the status page', patient, () => {
   const waiting = {
-    kind: 'action',
-    subject: 'a1',
+    kind: 'decision',
+    subject: '0a1b2c3d',
     fields: {
-      action: 'set-link-up',
+      action: 'bond-link',
       object: 'bond0/eth1',
-      stage: 'awaiting approval',
-      reason: 'the link is down and its partner is up',
-      since: '2026-01-31T12:00:00.000Z',
+      outcome: 'waiting',
+      words: 'it waits for a person',
+      summary: 'set eth1 down and up again',
+      asked_by: 'alert BondSlaveDown (host)',
+      mode: 'approve',
+      decided_at: '2026-01-31T12:00:00.000Z',
     },
   };
   const decided: string[] = [];
   const approve: Route = {
     method: 'POST',
-    path: '/actions/a1/approve',
+    path: '/actions/0a1b2c3d/approve',
     help: '',
     guard: { token: async () => 'open-sesame' },
     handle: (request, response) => {
@@ -173,8 +194,8 @@ describe('decisions on the status page', patient, () => {
     agent.read(reading('action', [waiting]));
     const { page } = await openPage(agent.url);
     page.on('dialog', (dialog) => dialog.accept());
-    await page.getByRole('heading', { name: 'set-link-up on bond0/eth1' }).waitFor();
-    await page.locator('.problem .done', { hasText: 'awaiting approval' }).waitFor();
+    await page.getByRole('heading', { name: 'bond-link on bond0/eth1' }).waitFor();
+    await page.locator('.problem .done', { hasText: 'waits for approval' }).waitFor();
     expect(await page.getByRole('button', { name: 'Approve' }).count()).toBe(0);
     expect(await page.getByRole('button', { name: 'Reject' }).count()).toBe(0);
     expect(await accessibilityProblems(page)).toEqual([]);
@@ -196,7 +217,9 @@ describe('decisions on the status page', patient, () => {
     writeFileSync(file, `basic_auth_users:\n  alice: ${hashSync('open sesame', 4)}\n`);
     const agent = await statusServer({ routes: [approve], settings: { config_file: file } });
     agent.read(reading('action', [waiting]));
-    const { page, complaints } = await openPage(agent.url, { httpCredentials: { username: 'alice', password: 'open sesame' } });
+    const { page, complaints } = await openPage(agent.url, {
+      httpCredentials: { username: 'alice', password: 'open sesame' },
+    });
     page.on('dialog', (dialog) => dialog.accept());
     await page.getByRole('button', { name: 'Approve' }).click();
     await page.getByText('approved', { exact: true }).waitFor();

@@ -15,12 +15,17 @@ const TIMEOUT_MS = 120_000;
 const off = Object.fromEntries(notRecorded.map((name) => [name, { enabled: false }]));
 
 describe('the status page of a recorded compute node', () => {
-  it('complains of nothing, keeps nobody out and fits, in light and dark, on a desk and on a phone', { timeout: TIMEOUT_MS }, async () => {
+  it('complains of nothing, keeps nobody out and fits, in light and dark, on a desk and on a phone', {
+    timeout: TIMEOUT_MS,
+  }, async () => {
     const agent = await agentProcess({ collectors: off }, undefined, ['--host-root', computeHost()]);
     const { page, complaints } = await openPage(agent.url);
     await page.locator('.problem', { hasText: 'bond0 has one link left' }).waitFor();
     await page.locator('#live[data-state=on]').waitFor();
-    await page.getByRole('button', { name: /interface/ }).first().click();
+    await page
+      .getByRole('button', { name: /interface/ })
+      .first()
+      .click();
     await page.locator('.object-rows li').first().waitFor();
     for (const width of [1360, 390]) {
       for (const colorScheme of ['light', 'dark'] as const) {

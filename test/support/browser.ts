@@ -39,7 +39,9 @@ export async function openPage(url: string, options: BrowserContextOptions = {})
     if (['error', 'warning'].includes(message.type())) complaints.push(`${message.type()}: ${message.text()}`);
   });
   page.on('pageerror', (error) => complaints.push(`thrown: ${error.message}`));
-  page.on('requestfailed', (request) => complaints.push(`not loaded: ${request.url()} ${request.failure()?.errorText}`));
+  page.on('requestfailed', (request) =>
+    complaints.push(`not loaded: ${request.url()} ${request.failure()?.errorText}`),
+  );
   await page.goto(url);
   return { page, complaints };
 }

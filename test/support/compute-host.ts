@@ -53,7 +53,10 @@ function writeBond(host: string, write: Write): void {
   const asHere = (text: string) =>
     cards.reduce((so, { slave, name }) => so.replaceAll(new RegExp(`\\b${slave}\\b`, 'g'), name), text);
   rmSync(path.join(host, 'proc/net/bonding'), { recursive: true, force: true });
-  for (const file of globSync('{proc/net/bonding,sys/class/net/bond0}/**', { cwd: recordings.bonds, withFileTypes: true })) {
+  for (const file of globSync('{proc/net/bonding,sys/class/net/bond0}/**', {
+    cwd: recordings.bonds,
+    withFileTypes: true,
+  })) {
     if (!file.isFile()) continue;
     const whole = path.join(file.parentPath, file.name);
     write(path.relative(recordings.bonds, whole), asHere(readFileSync(whole, 'utf8')));

@@ -28,7 +28,11 @@ export async function statusServer({ view = {}, routes = [], settings = {} }: Op
     view: agent.view,
     routes: [...running.flatMap((one) => one.routes ?? []), ...routes],
   });
-  const readers = () => figure(running.flatMap((one) => one.families?.() ?? []), 'netsteward_stream_readers');
+  const readers = () =>
+    figure(
+      running.flatMap((one) => one.families?.() ?? []),
+      'netsteward_stream_readers',
+    );
   return { ...agent, url, readers };
 }
 
@@ -48,7 +52,11 @@ export function device(name: string, fields: State['fields'] = {}): State {
 }
 
 /** A bond as its collector tells it, with the states of its slaves by name. */
-export function bond(name: string, links: Readonly<Record<string, string>>, fields: State['fields'] = {}): readonly State[] {
+export function bond(
+  name: string,
+  links: Readonly<Record<string, string>>,
+  fields: State['fields'] = {},
+): readonly State[] {
   const up = Object.keys(links).filter((link) => links[link] === 'up');
   return [
     {
@@ -75,7 +83,11 @@ export function bond(name: string, links: Readonly<Record<string, string>>, fiel
 }
 
 /** An alert as its state tells it. */
-export function alertState(name: string, labels: Readonly<Record<string, string>>, fields: State['fields'] = {}): State {
+export function alertState(
+  name: string,
+  labels: Readonly<Record<string, string>>,
+  fields: State['fields'] = {},
+): State {
   return {
     kind: 'alert',
     subject: `${name}{${Object.values(labels).join()}}`,

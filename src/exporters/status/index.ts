@@ -42,7 +42,14 @@ export const exporter = defineExporter({
           help: 'What the status page shows, as JSON: what is wrong, the data plane, actions.',
           handle: (request, response, _url, { isKnown }) => {
             const { hostName: host, version, collectorNames } = view;
-            const known = { host, version, startedAt, collectorNames, snapshots: view.snapshots(), sinceWhen: since(look()) };
+            const known = {
+              host,
+              version,
+              startedAt,
+              collectorNames,
+              snapshots: view.snapshots(),
+              sinceWhen: since(look()),
+            };
             return answerJson(request, response, statusOf(known, isKnown));
           },
         },
@@ -62,7 +69,8 @@ export const exporter = defineExporter({
           help: 'One object as JSON: the fields of its state and its recent events. ?id=COLLECTOR/KIND/SUBJECT.',
           handle: (request, response, { searchParams }) => {
             const details = detailsOf(view.snapshots(), searchParams.get('id') ?? '', look());
-            if (details === undefined) return refuse(response, 404, 'there is no such object: expected ?id=COLLECTOR/KIND/SUBJECT');
+            if (details === undefined)
+              return refuse(response, 404, 'there is no such object: expected ?id=COLLECTOR/KIND/SUBJECT');
             return answerJson(request, response, details);
           },
         },
@@ -78,7 +86,8 @@ export const exporter = defineExporter({
           help: 'The runbook that ships for an alert, as JSON with Markdown in it. ?alert=NAME.',
           handle: async (request, response, { searchParams }) => {
             const markdown = await runbookOf(searchParams.get('alert') ?? '');
-            if (markdown === undefined) return refuse(response, 404, 'no runbook ships for this alert: expected ?alert=NAME');
+            if (markdown === undefined)
+              return refuse(response, 404, 'no runbook ships for this alert: expected ?alert=NAME');
             return answerJson(request, response, { markdown });
           },
         },

@@ -2,6 +2,7 @@ import type { ActionStatus, Status } from '../model/status.ts';
 import { button, byId, type Child, el, render } from './elements.ts';
 import { decide } from './server.ts';
 import { age, clockText } from './times.ts';
+import { counted } from './words.ts';
 
 /** A token that the reader gave. It is kept here and nowhere else, and goes with the page. */
 let token: string | undefined;
@@ -14,13 +15,15 @@ export function showActions(status: Status): void {
   const { actions } = status;
   byId('actions').hidden = actions === undefined;
   if (actions === undefined) return;
-  const waits = actions.some(({ waitsForApproval }) => waitsForApproval);
+  const { known, stops, decisions } = actions;
+  const waits = decisions.some(({ waitsForApproval }) => waitsForApproval);
   render(
     byId('action-list'),
+    ...stops.map((words) => el('p', { class: 'stopped' }, el('b', {}, 'All actions are stopped: '), words)),
     waits && !mayDecide() ? tokenForm() : undefined,
-    actions.length === 0
-      ? el('p', { class: 'quiet' }, 'Nothing was decided of late.')
-      : el('ol', { class: 'actions' }, ...actions.map(actionItem)),
+    decisions.length === 0
+      ? el('p', { class: 'quiet' }, `The agent knows ${counted(known, 'action')}; nothing was decided of late.`)
+      : el('ol', { class: 'actions' }, ...decisions.map(actionItem)),
   );
 }
 
@@ -29,14 +32,19 @@ function mayDecide(): boolean {
 }
 
 function actionItem(action: ActionStatus): HTMLElement {
-  const { id, title, stage, since, fields, waitsForApproval } = action;
+  const { id, title, stage, since, reason, fields, waitsForApproval } = action;
   const answer = answers.get(id);
   return el(
     'li',
     { class: waitsForApproval ? 'action waits' : 'action' },
     el('h3', {}, title),
-    el('p', { class: 'meta' }, stage, ...(since === undefined ? [] : [` · since ${clockText(since)} (`, age(since), ')'])),
-    typeof fields.reason === 'string' ? el('p', {}, fields.reason) : undefined,
+    el(
+      'p',
+      { class: 'meta' },
+      stage,
+      ...(since === undefined ? [] : [` · since ${clockText(since)} (`, age(since), ')']),
+    ),
+    reason === undefined ? undefined : el('p', {}, reason),
     story(id, fields),
     answer === undefined ? undefined : el('p', { role: 'status' }, answer),
     waitsForApproval && mayDecide() ? choices(id, title) : undefined,
@@ -50,7 +58,11 @@ function story(id: string, fields: ActionStatus['fields']): Child {
     'details',
     { 'data-key': `action ${id}` },
     el('summary', {}, 'The whole story'),
-    el('dl', { class: 'fields' }, ...told.flatMap(([name, value]) => [el('dt', {}, name.replaceAll('_', ' ')), el('dd', {}, String(value))])),
+    el(
+      'dl',
+      { class: 'fields' },
+      ...told.flatMap(([name, value]) => [el('dt', {}, name.replaceAll('_', ' ')), el('dd', {}, String(value))]),
+    ),
   );
 }
 

@@ -1,8 +1,8 @@
-import type { ObjectDetails, ObjectLine } from '../model/status.ts';
+import type { ObjectDetails, ObjectLine } from '../model/object.ts';
 import { button, type Child, el, render, spoken } from './elements.ts';
 import { icon, levelWords } from './icons.ts';
-import { openSheet } from './sheet.ts';
 import { askObject } from './server.ts';
+import { openSheet } from './sheet.ts';
 import { age, clockText } from './times.ts';
 
 let open: { readonly id: string; readonly body: HTMLElement } | undefined;
@@ -27,7 +27,8 @@ export async function refreshDetails(): Promise<void> {
     if (details === undefined) render(asked.body, el('p', {}, 'It is not there any more.'));
     else render(asked.body, ...partsOf(details));
   } catch (error) {
-    if (open === asked) render(asked.body, el('p', {}, `It can't be shown: ${error instanceof Error ? error.message : error}`));
+    if (open === asked)
+      render(asked.body, el('p', {}, `It can't be shown: ${error instanceof Error ? error.message : error}`));
   }
 }
 
@@ -38,7 +39,9 @@ function partsOf(details: ObjectDetails): readonly Child[] {
     el('p', { class: `sheet-state ${level}` }, icon(level), spoken(`${levelWords[level]}: `), state),
     el('p', { class: 'quiet' }, `${kind}, told by the ${collector} collector · read `, age(readAt), ' ago'),
     names.length === 0 ? undefined : el('h3', {}, 'State'),
-    names.length === 0 ? undefined : el('dl', { class: 'fields' }, ...names.flatMap((name) => fieldOf(name, fields[name]))),
+    names.length === 0
+      ? undefined
+      : el('dl', { class: 'fields' }, ...names.flatMap((name) => fieldOf(name, fields[name]))),
     related.length === 0 ? undefined : el('h3', {}, 'Parts and neighbours'),
     related.length === 0 ? undefined : el('ul', { class: 'related' }, ...related.map(relatedItem)),
     kind === 'network namespace' ? undefined : el('h3', {}, 'Recent events'),
@@ -48,14 +51,24 @@ function partsOf(details: ObjectDetails): readonly Child[] {
 
 function fieldOf(name: string, value: unknown): readonly Child[] {
   const isNone = value === null || value === undefined || value === '';
-  return [el('dt', {}, name.replaceAll('_', ' ')), el('dd', isNone ? { class: 'quiet' } : {}, isNone ? 'none' : String(value))];
+  return [
+    el('dt', {}, name.replaceAll('_', ' ')),
+    el('dd', isNone ? { class: 'quiet' } : {}, isNone ? 'none' : String(value)),
+  ];
 }
 
 function relatedItem({ id, kind, name, level, state }: ObjectLine): HTMLElement {
   return el(
     'li',
     {},
-    button(`related ${id}`, { class: 'row' }, () => openObject(id), icon(level), el('span', { class: 'name' }, name), el('span', { class: 'quiet' }, `${kind} · ${state}`)),
+    button(
+      `related ${id}`,
+      { class: 'row' },
+      () => openObject(id),
+      icon(level),
+      el('span', { class: 'name' }, name),
+      el('span', { class: 'quiet' }, `${kind} · ${state}`),
+    ),
   );
 }
 
@@ -65,7 +78,13 @@ function eventList(events: ObjectDetails['events']): HTMLElement {
     'ol',
     { class: 'event-list' },
     ...events.map(({ time, severity, message }) =>
-      el('li', { class: severity }, el('time', { datetime: new Date(time).toISOString() }, clockText(time)), el('span', { class: 'severity' }, severity), el('span', {}, message)),
+      el(
+        'li',
+        { class: severity },
+        el('time', { datetime: new Date(time).toISOString() }, clockText(time)),
+        el('span', { class: 'severity' }, severity),
+        el('span', {}, message),
+      ),
     ),
   );
 }

@@ -37,7 +37,12 @@ function decorate(element: Element, attributes: Attributes, children: readonly C
 }
 
 /** A button that does something. `key` names it over renderings, so that it keeps the focus. */
-export function button(key: string, attributes: Attributes, act: () => void, ...children: readonly Child[]): HTMLButtonElement {
+export function button(
+  key: string,
+  attributes: Attributes,
+  act: () => void,
+  ...children: readonly Child[]
+): HTMLButtonElement {
   const made = el('button', { type: 'button', 'data-key': key, ...attributes }, ...children);
   made.addEventListener('click', act);
   return made;

@@ -7,6 +7,8 @@ const order = ['info', 'notice', 'warning', 'critical'];
 let events: readonly HostEvent[] = [];
 
 export function prepareEvents(): void {
+  // Whoever has no mouse scrolls it with the arrow keys.
+  byId('event-list').tabIndex = 0;
   byId('event-level').addEventListener('input', show);
 }
 

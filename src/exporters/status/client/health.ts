@@ -4,6 +4,7 @@ import { button, byId, type Child, el, render, spoken } from './elements.ts';
 import { icon, levelWords } from './icons.ts';
 import { openRunbook } from './runbook.ts';
 import { age, clockText } from './times.ts';
+import { counted } from './words.ts';
 
 /** The headline: what is wrong, in numbers, or that nothing is. */
 export function showHealth(status: Status): void {
@@ -14,7 +15,12 @@ export function showHealth(status: Status): void {
   render(
     byId('headline'),
     el('span', { class: 'headline-icon' }, icon(level)),
-    el('div', {}, el('h2', { id: 'headline-words' }, words), el('p', { class: 'sub' }, subline(collectors, health, status.startedAt))),
+    el(
+      'div',
+      {},
+      el('h2', { id: 'headline-words' }, words),
+      el('p', { class: 'sub' }, subline(collectors, health, status.startedAt)),
+    ),
   );
   document.title = `${health.level === 'ok' ? '' : `${words} · `}${status.host} · netsteward`;
   announce(words);
@@ -72,12 +78,14 @@ function problemItem(problem: Problem): HTMLElement {
       { class: 'problem-body' },
       el('h3', {}, spoken(`${levelWords[level]}: `), title),
       el('p', { class: 'meta' }, ...metaOf(problem)),
-      also.length === 0 ? undefined : el('ul', { class: 'also' }, ...also.map((text) => el('li', {}, text)), moreItem(moreAlso)),
+      also.length === 0
+        ? undefined
+        : el('ul', { class: 'also' }, ...also.map((text) => el('li', {}, text)), moreItem(moreAlso)),
       description === undefined ? undefined : el('p', {}, description),
       action === undefined ? undefined : el('p', { class: 'advice' }, el('b', {}, 'What to do '), action),
       silencedBy === undefined ? undefined : el('p', { class: 'quiet' }, `Silenced by ${silencedBy}`),
       ...(others ?? []).map(otherAlert),
-      ...done.map((text) => el('p', { class: 'done' }, el('b', {}, 'Done '), text)),
+      ...done.map((text) => el('p', { class: 'done' }, el('b', {}, 'Action '), text)),
       ...linksOf(problem),
     ),
   );
@@ -86,7 +94,10 @@ function problemItem(problem: Problem): HTMLElement {
 /** Another alert of the same trouble: its line, and its words when they are wanted. */
 function otherAlert(other: OtherAlert): HTMLElement {
   const { id, title, standing, since, action } = other;
-  const meta = [...(standing === undefined ? [] : [standing]), ...(since === undefined ? [] : [`since ${clockText(since)}`])];
+  const meta = [
+    ...(standing === undefined ? [] : [standing]),
+    ...(since === undefined ? [] : [`since ${clockText(since)}`]),
+  ];
   return el(
     'details',
     { class: 'other', 'data-key': `other ${id}` },
@@ -101,7 +112,11 @@ function moreItem(count: number): Child {
 }
 
 function metaOf({ source, level, standing, since, isAtLeast, isFlapping }: Problem): readonly Child[] {
-  const words = [levelWords[level], ...(source === 'alert' ? ['alert'] : []), ...(standing === undefined ? [] : [standing])];
+  const words = [
+    levelWords[level],
+    ...(source === 'alert' ? ['alert'] : []),
+    ...(standing === undefined ? [] : [standing]),
+  ];
   if (isFlapping === true) words.push('flapping');
   const when: readonly Child[] =
     since === undefined
@@ -110,7 +125,12 @@ function metaOf({ source, level, standing, since, isAtLeast, isFlapping }: Probl
   return [words.join(' · '), ...when];
 }
 
-function linksOf({ id, object, alert, runbookUrl }: Pick<Problem, 'id' | 'object' | 'alert' | 'runbookUrl'>): readonly Child[] {
+function linksOf({
+  id,
+  object,
+  alert,
+  runbookUrl,
+}: Pick<Problem, 'id' | 'object' | 'alert' | 'runbookUrl'>): readonly Child[] {
   const links: Child[] = [];
   if (object !== undefined) {
     const name = object.split('/').slice(2).join('/');
@@ -131,8 +151,4 @@ function announce(words: string): void {
   if (words === announced) return;
   byId('announcement').textContent = announced === '' ? '' : words;
   announced = words;
-}
-
-export function counted(count: number, noun: string): string {
-  return `${count.toLocaleString('en')} ${noun}${count === 1 ? '' : 's'}`;
 }

@@ -1,4 +1,4 @@
-import type { Level } from '../model/status.ts';
+import type { Level } from '../model/object.ts';
 import { svg } from './elements.ts';
 
 /** What each level is called. */
@@ -16,7 +16,10 @@ const shapes: Readonly<Record<Level, readonly [outline: string, mark: string]>> 
   critical: ['M6.3 1.5h7.4l4.8 4.8v7.4l-4.8 4.8H6.3l-4.8-4.8V6.3z', 'M7 7l6 6M13 7l-6 6'],
   warning: ['M10 1.8 18.8 17.6H1.2z', 'M10 7.4v4.8M10 14.8v.2'],
   notice: ['M10 1.5 18.5 10 10 18.5 1.5 10z', 'M10 9v5M10 6v.2'],
-  unknown: ['M10 1.5a8.5 8.5 0 1 1 0 17 8.5 8.5 0 0 1 0-17z', 'M7.6 7.8c.2-1.6 1.2-2.3 2.4-2.3 1.4 0 2.4.9 2.4 2.2 0 1.8-2.3 1.9-2.3 4M10 14.6v.2'],
+  unknown: [
+    'M10 1.5a8.5 8.5 0 1 1 0 17 8.5 8.5 0 0 1 0-17z',
+    'M7.6 7.8c.2-1.6 1.2-2.3 2.4-2.3 1.4 0 2.4.9 2.4 2.2 0 1.8-2.3 1.9-2.3 4M10 14.6v.2',
+  ],
   off: ['M10 1.5a8.5 8.5 0 1 1 0 17 8.5 8.5 0 0 1 0-17z', 'M6 10h8'],
   ok: ['M10 1.5a8.5 8.5 0 1 1 0 17 8.5 8.5 0 0 1 0-17z', 'M6 10.4l2.8 2.8L14.2 7.4'],
 };

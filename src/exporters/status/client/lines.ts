@@ -1,4 +1,4 @@
-import type { Line } from '../model/status.ts';
+import type { Line } from '../model/plane.ts';
 import { svg } from './elements.ts';
 
 let drawn: { readonly picture: HTMLElement; readonly lines: readonly Line[] } | undefined;
@@ -22,7 +22,8 @@ function redraw(): void {
   if (getComputedStyle(picture).getPropertyValue('--lines').trim() !== 'yes') return;
   const frame = picture.getBoundingClientRect();
   const boxes = new Map<string, DOMRect>();
-  for (const one of picture.querySelectorAll('[data-id]')) boxes.set(one.getAttribute('data-id') ?? '', one.getBoundingClientRect());
+  for (const one of picture.querySelectorAll('[data-id]'))
+    boxes.set(one.getAttribute('data-id') ?? '', one.getBoundingClientRect());
   const paths = lines.flatMap(({ from, to, how }) => {
     const [a, b] = [boxes.get(from), boxes.get(to)];
     return a === undefined || b === undefined ? [] : [lineOf(a, b, frame, how)];
@@ -44,7 +45,10 @@ function lineOf(a: DOMRect, b: DOMRect, frame: DOMRect, how: Line['how']) {
   const [x1, x2] = isForward ? [a.right - frame.left, b.left - frame.left] : [a.left - frame.left, b.left - frame.left];
   const [y1, y2] = [a.top + a.height / 2 - frame.top, b.top + b.height / 2 - frame.top];
   const bend = isForward ? Math.max(16, (x2 - x1) / 2) : -24;
-  const path = svg('path', { class: how, d: `M${x1} ${y1}C${x1 + bend} ${y1} ${x2 - Math.abs(bend)} ${y2} ${x2} ${y2}` });
+  const path = svg('path', {
+    class: how,
+    d: `M${x1} ${y1}C${x1 + bend} ${y1} ${x2 - Math.abs(bend)} ${y2} ${x2} ${y2}`,
+  });
   if (how !== 'broken') return { how, nodes: [path] };
   const [x, y] = [(x1 + x2) / 2, (y1 + y2) / 2];
   const cross = svg('path', { class: 'cross', d: `M${x - 5} ${y - 5}l10 10M${x + 5} ${y - 5}l-10 10` });

@@ -1,7 +1,7 @@
+import { showActions } from './actions.ts';
 import { refreshDetails } from './details.ts';
 import { byId } from './elements.ts';
 import { addEvents, prepareEvents, showEvents } from './events.ts';
-import { showActions } from './actions.ts';
 import { showHealth } from './health.ts';
 import { prepareObjects, showKinds } from './objects.ts';
 import { showPlane } from './plane.ts';
@@ -44,7 +44,8 @@ async function refresh(): Promise<void> {
     byId('trouble').hidden = true;
   } catch (error) {
     byId('trouble').hidden = false;
-    byId('trouble').textContent = `The agent does not answer: ${error instanceof Error ? error.message : error}. What is shown is old.`;
+    byId('trouble').textContent =
+      `The agent does not answer: ${error instanceof Error ? error.message : error}. What is shown is old.`;
   } finally {
     isAsking = false;
     if (askAgain) soon();

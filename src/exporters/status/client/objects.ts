@@ -1,4 +1,5 @@
-import type { KindCount, Level, ObjectLine, ObjectList, ObjectSearch } from '../model/status.ts';
+import type { Level, ObjectLine, ObjectList, ObjectSearch } from '../model/object.ts';
+import type { KindCount } from '../model/status.ts';
 import { openObject } from './details.ts';
 import { button, byId, el, render, spoken } from './elements.ts';
 import { icon, levelWords } from './icons.ts';
@@ -66,7 +67,8 @@ function worstOf(critical: number, warning: number, notice: number): Level | und
 export function searchObjects(search: ObjectSearch): void {
   const [text, kind, broken] = [byId('search-text'), byId('search-kind'), byId('search-broken')];
   if (text instanceof HTMLInputElement) text.value = search.text ?? '';
-  if (kind instanceof HTMLSelectElement) kind.value = search.kind === undefined ? '' : `${search.collector}/${search.kind}`;
+  if (kind instanceof HTMLSelectElement)
+    kind.value = search.kind === undefined ? '' : `${search.collector}/${search.kind}`;
   if (broken instanceof HTMLInputElement) broken.checked = search.broken ?? false;
   byId('objects').scrollIntoView();
   text.focus({ preventScroll: true });
@@ -98,7 +100,9 @@ function wished(): ObjectSearch {
 function listOf({ total, offset: start, objects }: ObjectList): readonly HTMLElement[] {
   const last = start + objects.length;
   const words =
-    total === 0 ? 'Nothing fits.' : `${(start + 1).toLocaleString('en')}–${last.toLocaleString('en')} of ${total.toLocaleString('en')}`;
+    total === 0
+      ? 'Nothing fits.'
+      : `${(start + 1).toLocaleString('en')}–${last.toLocaleString('en')} of ${total.toLocaleString('en')}`;
   return [
     el('p', { class: 'quiet', role: 'status' }, words),
     el('ul', { class: 'object-rows' }, ...objects.map(objectRow)),
@@ -122,7 +126,7 @@ function objectRow({ id, collector, kind, name, level, state }: ObjectLine): HTM
       icon(level),
       el('span', { class: 'name' }, name),
       el('span', { class: 'row-state' }, spoken(`${levelWords[level]}: `), state),
-      el('span', { class: 'quiet row-kind' }, `${collector} ${kind}`),
+      el('span', { class: 'quiet row-kind' }, collector === kind ? kind : `${collector} ${kind}`),
     ),
   );
 }

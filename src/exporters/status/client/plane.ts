@@ -1,5 +1,5 @@
-import type { Band, Box, Cell, Column, Line, Parts, Plane } from '../model/status.ts';
-import { columns } from '../model/status.ts';
+import type { Band, Box, Cell, Column, Line, Parts, Plane } from '../model/plane.ts';
+import { columns } from '../model/plane.ts';
 import { openObject } from './details.ts';
 import { button, byId, type Child, el, render, spoken } from './elements.ts';
 import { icon, levelWords } from './icons.ts';
@@ -20,7 +20,9 @@ const howWords: Readonly<Record<Line['how'], string>> = { active: '', standby: '
 export function showPlane({ bands, lines }: Plane): void {
   const used = columns.filter((column) => bands.some(({ cells }) => cells[column].boxes.length > 0));
   const names = new Map(
-    bands.flatMap(({ cells }) => columns.flatMap((column) => cells[column].boxes.map(({ id, name }) => [id, name] as const))),
+    bands.flatMap(({ cells }) =>
+      columns.flatMap((column) => cells[column].boxes.map(({ id, name }) => [id, name] as const)),
+    ),
   );
   const picture = byId('plane-picture');
   picture.style.setProperty('--columns', String(Math.max(1, used.length)));
@@ -31,7 +33,11 @@ export function showPlane({ bands, lines }: Plane): void {
   const leads = Map.groupBy(lines, ({ from }) => from);
   render(
     picture,
-    el('div', { class: 'column-titles', 'aria-hidden': 'true' }, ...used.map((column) => el('span', {}, titles[column]))),
+    el(
+      'div',
+      { class: 'column-titles', 'aria-hidden': 'true' },
+      ...used.map((column) => el('span', {}, titles[column])),
+    ),
     ...bands.map((band) => bandSection(band, used, bands.length > 1, (id) => leadsTo(leads.get(id) ?? [], names))),
   );
   drawLines(picture, lines);
@@ -43,13 +49,23 @@ function leadsTo(lines: readonly Line[], names: ReadonlyMap<string, string>): st
   return ends.join(', ');
 }
 
-function bandSection({ node, about, cells }: Band, used: readonly Column[], isOneOfMany: boolean, leads: (id: string) => string) {
+function bandSection(
+  { node, about, cells }: Band,
+  used: readonly Column[],
+  isOneOfMany: boolean,
+  leads: (id: string) => string,
+) {
   const title = node === undefined ? 'On no node, or on several' : `NUMA node ${node}`;
   return el(
     'section',
     { class: 'band', 'aria-label': isOneOfMany ? title : 'Data plane' },
     isOneOfMany
-      ? el('h3', { class: 'band-title' }, title, about === undefined ? undefined : el('span', { class: 'quiet' }, ` ${about}`))
+      ? el(
+          'h3',
+          { class: 'band-title' },
+          title,
+          about === undefined ? undefined : el('span', { class: 'quiet' }, ` ${about}`),
+        )
       : undefined,
     el('div', { class: 'cells' }, ...used.map((column) => cellSection(column, cells[column], leads))),
   );
@@ -64,7 +80,12 @@ function cellSection(column: Column, { boxes, more }: Cell, leads: (id: string) 
     el('ul', { class: 'boxes' }, ...boxes.map((box) => el('li', {}, boxButton(box, leads(box.id))))),
     more === undefined
       ? undefined
-      : button(`more ${column}`, { class: 'link' }, () => searchObjects(more.search), `and ${more.count.toLocaleString('en')} more`),
+      : button(
+          `more ${column}`,
+          { class: 'link' },
+          () => searchObjects(more.search),
+          `and ${more.count.toLocaleString('en')} more`,
+        ),
   );
 }
 
@@ -89,7 +110,11 @@ function partsStrip({ words, items }: Parts): Child {
     'span',
     { class: 'parts' },
     el('span', { class: 'dots', 'aria-hidden': 'true' }, ...items.map(({ level, use, name }) => dot(level, use, name))),
-    el('span', { class: 'parts-words' }, broken.length === 0 ? words : `${words}; ${broken.slice(0, 3).join(', ')} broken`),
+    el(
+      'span',
+      { class: 'parts-words' },
+      broken.length === 0 ? words : `${words}; ${broken.slice(0, 3).join(', ')} broken`,
+    ),
   );
 }
 

@@ -44,7 +44,11 @@ function lengthOfBlock(lines: readonly string[], start: number): number {
 }
 
 function tableOf(rows: readonly string[]): HTMLElement {
-  const cells = (row: string) => row.split(/(?<!\\)\|/).slice(1, -1).map((cell) => cell.trim().replaceAll('\\|', '|'));
+  const cells = (row: string) =>
+    row
+      .split(/(?<!\\)\|/)
+      .slice(1, -1)
+      .map((cell) => cell.trim().replaceAll('\\|', '|'));
   const [head = '', , ...body] = rows;
   return el(
     'table',

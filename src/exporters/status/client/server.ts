@@ -1,4 +1,5 @@
-import type { ObjectDetails, ObjectList, ObjectSearch, Status, Trend } from '../model/status.ts';
+import type { ObjectDetails, ObjectList, ObjectSearch, Trend } from '../model/object.ts';
+import type { Status } from '../model/status.ts';
 import { setClock } from './times.ts';
 
 /** An event as the stream and the list tell it. */

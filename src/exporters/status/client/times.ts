@@ -11,8 +11,19 @@ export function setClock(date: string | null): void {
   behind = Number.isNaN(told) || Math.abs(difference) < 2_000 ? 0 : difference;
 }
 
-const clock = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' });
-const day = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+const clock = new Intl.DateTimeFormat(undefined, {
+  hour: '2-digit',
+  minute: '2-digit',
+  second: '2-digit',
+  hourCycle: 'h23',
+});
+const day = new Intl.DateTimeFormat(undefined, {
+  day: 'numeric',
+  month: 'short',
+  hour: '2-digit',
+  minute: '2-digit',
+  hourCycle: 'h23',
+});
 
 /** `14:02:31`, or with the day where that is not today. */
 export function clockText(time: number): string {
@@ -33,7 +44,11 @@ export function ageText(time: number): string {
 
 /** An age that goes on. */
 export function age(time: number): HTMLElement {
-  return el('time', { datetime: new Date(time).toISOString(), 'data-age': time, title: new Date(time).toLocaleString() }, ageText(time));
+  return el(
+    'time',
+    { datetime: new Date(time).toISOString(), 'data-age': time, title: new Date(time).toLocaleString() },
+    ageText(time),
+  );
 }
 
 /** Moves all ages on. */

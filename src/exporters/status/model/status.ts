@@ -1,10 +1,7 @@
 // What the server tells the page, as JSON. It is compiled into the page in the browser too.
 
-/** How an object is, worst first: `off` was set down by somebody, `unknown` nobody can tell now. */
-export type Level = 'critical' | 'warning' | 'notice' | 'unknown' | 'off' | 'ok';
-
-/** `<collector>/<kind>/<subject>`, the name of one object among all. */
-export type ObjectId = string;
+import type { Level, ObjectId } from './object.ts';
+import type { Plane } from './plane.ts';
 
 /** Everything the page shows at once. Holds no ages and no figures that move, so that it changes when something happened. */
 export type Status = {
@@ -19,8 +16,8 @@ export type Status = {
   readonly collectors: readonly CollectorStatus[];
   readonly plane: Plane;
   readonly kinds: readonly KindCount[];
-  /** Decisions of late, newest first; left out where no remediation is on. */
-  readonly actions?: readonly ActionStatus[];
+  /** Left out where the agent knows no action. */
+  readonly actions?: Actions;
   /** Whether whoever asked is known to the server, and so may decide on actions. */
   readonly isKnown: boolean;
 };
@@ -84,111 +81,24 @@ export type KindCount = {
   readonly notice: number;
 };
 
-/** A decision of the remediation, as its state says. */
+/** What the agent does by itself, or waits for somebody to approve. */
+export type Actions = {
+  /** How many actions it knows. */
+  readonly known: number;
+  /** What stops all of them, in words. */
+  readonly stops: readonly string[];
+  /** Those that wait first, then the newest. */
+  readonly decisions: readonly ActionStatus[];
+};
+
+/** A decision about an action, as its state says. */
 export type ActionStatus = {
   readonly id: string;
   readonly title: string;
   readonly stage: string;
   readonly since?: number;
+  /** Why it is so, in words. */
+  readonly reason?: string;
   readonly fields: Readonly<Record<string, string | number | boolean | null>>;
   readonly waitsForApproval: boolean;
-};
-
-/** The data plane as a picture: bands of NUMA nodes, in each of them columns from the wire to the guests. */
-export type Plane = {
-  readonly bands: readonly Band[];
-  readonly lines: readonly Line[];
-};
-
-export const columns = ['port', 'bond', 'tunnel', 'switch', 'end'] as const;
-export type Column = (typeof columns)[number];
-
-export type Band = {
-  /** NUMA node; left out for what is on no node, on several, or where it is not known. */
-  readonly node?: number;
-  readonly about?: string;
-  readonly cells: Readonly<Record<Column, Cell>>;
-};
-
-export type Cell = { readonly boxes: readonly Box[]; readonly more?: More };
-
-/** Boxes that had no room. */
-export type More = {
-  readonly count: number;
-  readonly search: ObjectSearch;
-};
-
-export type Box = {
-  readonly id: ObjectId;
-  readonly name: string;
-  /** What it is: `bond`, `OVS bridge`, `network namespace`. */
-  readonly what: string;
-  readonly level: Level;
-  /** How it is, in words: `up`, `one link left of 2`. */
-  readonly state: string;
-  /** Further facts, short: `active-backup`, `25 Gbit/s`. */
-  readonly facts: readonly string[];
-  /** Small parts drawn inside: virtual functions, queues. */
-  readonly parts?: Parts;
-};
-
-export type Parts = {
-  readonly words: string;
-  readonly items: readonly { readonly id: ObjectId; readonly name: string; readonly level: Level; readonly use: string }[];
-};
-
-/** From a box nearer to the wire to one nearer to the guests. */
-export type Line = {
-  readonly from: ObjectId;
-  readonly to: ObjectId;
-  /** `standby` carries nothing now though it could; `broken` can't. */
-  readonly how: 'active' | 'standby' | 'broken';
-};
-
-/** Which objects a list is to show; all that is left out is any. */
-export type ObjectSearch = {
-  readonly text?: string;
-  readonly collector?: string;
-  readonly kind?: string;
-  readonly broken?: boolean;
-};
-
-/** One page of a list of objects, broken ones first. */
-export type ObjectList = {
-  readonly total: number;
-  readonly offset: number;
-  readonly objects: readonly ObjectLine[];
-};
-
-export type ObjectLine = {
-  readonly id: ObjectId;
-  readonly collector: string;
-  readonly kind: string;
-  readonly name: string;
-  readonly level: Level;
-  readonly state: string;
-};
-
-/** All that is known of one object. */
-export type ObjectDetails = ObjectLine & {
-  readonly fields: Readonly<Record<string, string | number | boolean | null>>;
-  /** When the collector last began to read. */
-  readonly readAt: number;
-  /** Newest first, of those among the newest of the log. */
-  readonly events: readonly { readonly time: number; readonly severity: string; readonly message: string }[];
-  /** Names of parts or neighbours worth a look. */
-  readonly related: readonly ObjectLine[];
-};
-
-/** The recent past of one figure, as a small picture. */
-export type Trend = {
-  readonly title: string;
-  /** What it is about: `bond0`, `core 2`. */
-  readonly of: string;
-  readonly unit: 'ratio' | 'count' | 'each';
-  /** Where the scale ends; that of the values where left out. */
-  readonly most?: number;
-  /** The newest value, in words. */
-  readonly now: string;
-  readonly points: readonly (readonly [time: number, value: number | null])[];
 };

@@ -15,7 +15,8 @@ export function listWish(query: URLSearchParams): ListWish | Refusal {
   }
   const offset = query.get('offset') ?? '0';
   const limit = query.get('limit') ?? '50';
-  if (!NUMBER.test(offset)) return { refusal: `expected an offset such as 50, found ${JSON.stringify(offset.slice(0, 100))}` };
+  if (!NUMBER.test(offset))
+    return { refusal: `expected an offset such as 50, found ${JSON.stringify(offset.slice(0, 100))}` };
   if (!NUMBER.test(limit) || Number(limit) < 1 || Number(limit) > MOST_LISTED) {
     return { refusal: `expected a limit between 1 and ${MOST_LISTED}, found ${JSON.stringify(limit.slice(0, 100))}` };
   }

@@ -1,7 +1,7 @@
 import type { CloudEvent } from '../../../core/event.ts';
 import type { Snapshot } from '../../../core/snapshot.ts';
 import type { State } from '../../../core/state.ts';
-import type { ObjectDetails, ObjectId, ObjectLine } from '../model/status.ts';
+import type { ObjectDetails, ObjectId, ObjectLine } from '../model/object.ts';
 import { lineOf } from './objects-of.ts';
 import { NAMESPACE } from './plane/ends.ts';
 import { byLevel, idOf, viewOf } from './verdicts/views.ts';

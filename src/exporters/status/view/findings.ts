@@ -1,6 +1,6 @@
 import type { Snapshot } from '../../../core/snapshot.ts';
 import type { State } from '../../../core/state.ts';
-import type { Level, ObjectId } from '../model/status.ts';
+import type { Level, ObjectId } from '../model/object.ts';
 import type { Verdict } from './verdicts/verdict.ts';
 import { byLevel, idOf, NOT_OBJECTS, verdictOf, viewOf } from './verdicts/views.ts';
 

@@ -1,5 +1,5 @@
 import type { FieldValue, State } from '../../../core/state.ts';
-import type { ObjectId } from '../model/status.ts';
+import type { ObjectId } from '../model/object.ts';
 import { viewOf } from './verdicts/views.ts';
 
 /** Finds the objects that the labels of an alert name. */

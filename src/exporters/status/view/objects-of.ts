@@ -1,5 +1,5 @@
 import type { Snapshot } from '../../../core/snapshot.ts';
-import type { ObjectLine, ObjectList, ObjectSearch } from '../model/status.ts';
+import type { ObjectLine, ObjectList, ObjectSearch } from '../model/object.ts';
 import { byLevel, idOf, NOT_OBJECTS, standingOf } from './verdicts/views.ts';
 
 /** Which part of a list is asked for. */
@@ -17,18 +17,19 @@ export function objectsOf(snapshots: readonly Snapshot[], wish: ListWish): Objec
 
 function linesOf(snapshots: readonly Snapshot[], { text, collector, kind, broken }: ListWish): ObjectLine[] {
   const wanted = (text ?? '').toLowerCase().split(/\s+/).filter(Boolean);
-  const lines: ObjectLine[] = [];
-  for (const snapshot of snapshots) {
-    if (NOT_OBJECTS.has(snapshot.collector) || (collector ?? snapshot.collector) !== snapshot.collector) continue;
-    for (const state of snapshot.states.values()) {
-      if ((kind ?? state.kind) !== state.kind) continue;
-      const line = lineOf(snapshot.collector, state);
-      if (broken === true && (line.level === 'ok' || line.level === 'off')) continue;
-      const words = `${line.name} ${line.kind} ${line.collector} ${line.state}`.toLowerCase();
-      if (wanted.every((word) => words.includes(word))) lines.push(line);
-    }
-  }
-  return lines;
+  const fits = (line: ObjectLine) => {
+    if (broken === true && (line.level === 'ok' || line.level === 'off')) return false;
+    const words = `${line.name} ${line.kind} ${line.collector} ${line.state}`.toLowerCase();
+    return wanted.every((word) => words.includes(word));
+  };
+  return snapshots
+    .filter((one) => !NOT_OBJECTS.has(one.collector) && (collector ?? one.collector) === one.collector)
+    .flatMap((one) =>
+      [...one.states.values()]
+        .filter((state) => (kind ?? state.kind) === state.kind)
+        .map((state) => lineOf(one.collector, state))
+        .filter(fits),
+    );
 }
 
 export function lineOf(collector: string, state: Parameters<typeof standingOf>[1]): ObjectLine {

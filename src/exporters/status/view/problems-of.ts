@@ -1,5 +1,6 @@
 import type { Snapshot } from '../../../core/snapshot.ts';
-import type { ActionStatus, ObjectId, OtherAlert, Problem } from '../model/status.ts';
+import type { ObjectId } from '../model/object.ts';
+import type { ActionStatus, OtherAlert, Problem } from '../model/status.ts';
 import { actionWords, concerns } from './actions-of.ts';
 import { type AlertFacts, alertsOf, only } from './alerts-of.ts';
 import { findingsOf, type ProblemLevel, type Trouble, troublesOf } from './findings.ts';
@@ -26,7 +27,10 @@ export function problemsOf(
   const troubles = troublesOf(findingsOf(snapshots));
   const troubleOf = new Map(troubles.flatMap((trouble) => trouble.all.map(({ id }) => [id, trouble] as const)));
   const blind = blindnessOf(snapshots);
-  const named = byLabels([...objectsIn(snapshots), ...blind.map(({ id, name }) => ({ id, labels: { collector: name } }))]);
+  const named = byLabels([
+    ...objectsIn(snapshots),
+    ...blind.map(({ id, name }) => ({ id, labels: { collector: name } })),
+  ]);
   const told = new Set<ObjectId>();
   const found = alertsOf(snapshots).map((alert): FoundAlert => {
     const ids = named(alert.labels);

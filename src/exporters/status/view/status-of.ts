@@ -22,7 +22,7 @@ const MOST_PROBLEMS = 60;
 export function statusOf(known: Known, isKnown: boolean): Status {
   const { host, version, startedAt, collectorNames, snapshots, sinceWhen } = known;
   const actions = actionsOf(snapshots);
-  const problems = problemsOf(snapshots, actions ?? [], sinceWhen, startedAt);
+  const problems = problemsOf(snapshots, actions?.decisions ?? [], sinceWhen, startedAt);
   const collectors = collectorsOf(collectorNames, snapshots);
   return {
     host,

@@ -1,5 +1,5 @@
 import type { PastSeries } from '../../exporter.ts';
-import type { Trend } from '../model/status.ts';
+import type { Trend } from '../model/object.ts';
 
 /** What is drawn of a metric's recent past. */
 type TrendAbout = {
@@ -28,8 +28,18 @@ const abouts: readonly TrendAbout[] = [
     unit: 'ratio',
     name: (labels) => labels.get('netns') ?? 'host',
   },
-  { title: 'OVS connection table', metric: 'netsteward_ovs_conntrack_fill_ratio', unit: 'ratio', name: label('daemon') },
-  { title: 'PMD busy', metric: 'netsteward_pmd_busy_ratio', unit: 'ratio', name: (labels) => `core ${labels.get('core')}` },
+  {
+    title: 'OVS connection table',
+    metric: 'netsteward_ovs_conntrack_fill_ratio',
+    unit: 'ratio',
+    name: label('daemon'),
+  },
+  {
+    title: 'PMD busy',
+    metric: 'netsteward_pmd_busy_ratio',
+    unit: 'ratio',
+    name: (labels) => `core ${labels.get('core')}`,
+  },
   { title: 'Bond failovers', metric: 'netsteward_bond_failovers_total', unit: 'each', name: within('bond') },
   { title: 'OVS bond failovers', metric: 'netsteward_ovs_bond_failovers_total', unit: 'each', name: label('bond') },
   {

@@ -1,5 +1,5 @@
 import type { State } from '../../../../core/state.ts';
-import type { Line } from '../../model/status.ts';
+import type { Line } from '../../model/plane.ts';
 import { textOf, within } from '../verdicts/verdict.ts';
 import { idOf, standingOf } from '../verdicts/views.ts';
 import { boxOf, commonNode, type Draft, type Drafts } from './draft.ts';
@@ -11,7 +11,9 @@ export type BoxFor = (name: string) => Draft | undefined;
 /** Bonds of the kernel and of Open vSwitch, with lines from their links. */
 export function bondBoxes(seen: SeenStates, boxFor: BoxFor): Drafts {
   const slaves = Map.groupBy(seen.of('bond', 'slave'), ({ fields }) => within(fields.netns, fields.bond));
-  const members = Map.groupBy(seen.of('ovs-bond', 'member'), ({ subject }) => subject.slice(0, subject.lastIndexOf('/')));
+  const members = Map.groupBy(seen.of('ovs-bond', 'member'), ({ subject }) =>
+    subject.slice(0, subject.lastIndexOf('/')),
+  );
   const kernel = seen.of('bond', 'bond').map((bond) => {
     const links = slaves.get(bond.subject) ?? [];
     return joined('bond', bond, links, (link) => boxFor(within(link.fields.netns, link.fields.slave)), howOfSlave, {

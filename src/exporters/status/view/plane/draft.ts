@@ -1,5 +1,6 @@
 import type { State } from '../../../../core/state.ts';
-import type { Box, Column, Line, ObjectId } from '../../model/status.ts';
+import type { ObjectId } from '../../model/object.ts';
+import type { Box, Column, Line } from '../../model/plane.ts';
 import { idOf, type Standing, standingOf, whatIs } from '../verdicts/views.ts';
 
 /** A box before it has found its place. */

@@ -1,5 +1,5 @@
 import type { State } from '../../../../core/state.ts';
-import type { Line } from '../../model/status.ts';
+import type { Line } from '../../model/plane.ts';
 import { counted, textOf } from '../verdicts/verdict.ts';
 import { byLevel, idOf, type Standing, standingOf } from '../verdicts/views.ts';
 import type { BoxFor } from './bonds.ts';

@@ -1,8 +1,9 @@
 import type { Snapshot } from '../../../../core/snapshot.ts';
-import type { Band, Cell, Column, Line, ObjectId, ObjectSearch, Plane } from '../../model/status.ts';
-import { columns } from '../../model/status.ts';
-import { byLevel, NOT_OBJECTS, standingOf } from '../verdicts/views.ts';
+import type { ObjectId, ObjectSearch } from '../../model/object.ts';
+import type { Band, Cell, Column, Line, Plane } from '../../model/plane.ts';
+import { columns } from '../../model/plane.ts';
 import { textOf } from '../verdicts/verdict.ts';
+import { byLevel, NOT_OBJECTS, standingOf } from '../verdicts/views.ts';
 import { bondBoxes } from './bonds.ts';
 import { boxOf, type Draft, nodeIn } from './draft.ts';
 import { endBoxes, NAMESPACE } from './ends.ts';
@@ -11,7 +12,7 @@ import { type SeenStates, seenStates } from './seen-states.ts';
 import { pmdBoxes, switchBoxes, tunnelBoxes } from './switches.ts';
 
 /** Boxes in one column of one band; those beyond are counted, and the broken ones are never among them. */
-const MOST_BOXES = 12;
+const MOST_BOXES = 10;
 
 /** The picture of the data plane. */
 export function planeOf(snapshots: readonly Snapshot[]): Plane {
@@ -42,10 +43,15 @@ function namesOf({ id, name, facts }: Draft): readonly string[] {
 }
 
 /** Devices that have no place in the picture are shown all the same where they are broken. */
-function brokenOthers(seen: SeenStates, drawn: ReadonlySet<ObjectId>, known: ReadonlyMap<string, Draft>): readonly Draft[] {
+function brokenOthers(
+  seen: SeenStates,
+  drawn: ReadonlySet<ObjectId>,
+  known: ReadonlyMap<string, Draft>,
+): readonly Draft[] {
   return seen.devices
     .filter(({ subject, fields }) => {
-      if (known.has(subject) || drawn.has(`interface/interface/${subject}`) || textOf(fields.netns) !== '') return false;
+      if (known.has(subject) || drawn.has(`interface/interface/${subject}`) || textOf(fields.netns) !== '')
+        return false;
       return ['critical', 'warning', 'notice'].includes(seenLevel(seen, subject));
     })
     .map((device) => boxOf('interface', device, { column: 'end', what: `${textOf(device.fields.kind)} device` }));

@@ -1,5 +1,5 @@
 import type { State } from '../../../../core/state.ts';
-import type { Parts } from '../../model/status.ts';
+import type { Parts } from '../../model/plane.ts';
 import { textOf, within } from '../verdicts/verdict.ts';
 import { byLevel, idOf, standingOf } from '../verdicts/views.ts';
 import { boxOf, type Draft, nodeIn, speedText } from './draft.ts';
@@ -15,7 +15,9 @@ export function portBoxes(seen: SeenStates): readonly Draft[] {
   const pfOf = new Map(pfs.map((pf) => [textOf(pf.fields.interface), pf]));
   const vfsOf = Map.groupBy(seen.of('vf', 'vf'), ({ fields }) => textOf(fields.pf));
   const vfDevices = new Set(seen.of('vf', 'vf').map(({ fields }) => textOf(fields.netdev)));
-  const slaves = new Map(seen.of('bond', 'slave').map((slave) => [within(slave.fields.netns, slave.fields.slave), slave]));
+  const slaves = new Map(
+    seen.of('bond', 'slave').map((slave) => [within(slave.fields.netns, slave.fields.slave), slave]),
+  );
   const devices = seen.devices.filter(
     ({ subject, fields }) => !vfDevices.has(subject) && (fields.kind === 'physical' || slaves.has(subject)),
   );
@@ -62,13 +64,17 @@ function nodesOfDevices(seen: SeenStates): ReadonlyMap<string, number> {
 /** Ports that DPDK has taken from the kernel, as Open vSwitch knows them. */
 function dpdkPorts(seen: SeenStates): readonly Draft[] {
   const nodes = new Map([
-    ...seen.of('dpdk', 'port').map(({ subject, fields }) => [subject.split('/').at(-1) ?? '', nodeIn(fields.numa_node)] as const),
+    ...seen
+      .of('dpdk', 'port')
+      .map(({ subject, fields }) => [subject.split('/').at(-1) ?? '', nodeIn(fields.numa_node)] as const),
     ...seen.of('pmd', 'port').map(({ subject, fields }) => [subject, nodeIn(fields.node)] as const),
   ]);
   return seen
     .of('ovs', 'interface')
     .filter(({ fields }) => fields.type === 'dpdk')
-    .map((one) => boxOf('ovs', one, { column: 'port', node: nodes.get(textOf(one.fields.interface)), what: 'DPDK port' }));
+    .map((one) =>
+      boxOf('ovs', one, { column: 'port', node: nodes.get(textOf(one.fields.interface)), what: 'DPDK port' }),
+    );
 }
 
 /** The box in the state of another view of the same thing, where that is worse. */

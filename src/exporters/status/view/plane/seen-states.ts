@@ -12,7 +12,8 @@ export type SeenStates = {
 export function seenStates(snapshots: readonly Snapshot[]): SeenStates {
   const byKind = new Map<string, readonly State[]>();
   for (const { collector, states } of snapshots) {
-    for (const [kind, some] of Map.groupBy(states.values(), (state) => state.kind)) byKind.set(`${collector}/${kind}`, some);
+    for (const [kind, some] of Map.groupBy(states.values(), (state) => state.kind))
+      byKind.set(`${collector}/${kind}`, some);
   }
   const of = (collector: string, kind: string) => byKind.get(`${collector}/${kind}`) ?? [];
   const devices = of('interface', 'interface');

@@ -1,5 +1,5 @@
 import type { State } from '../../../../core/state.ts';
-import type { Line } from '../../model/status.ts';
+import type { Line } from '../../model/plane.ts';
 import { counted, textOf, within } from '../verdicts/verdict.ts';
 import { idOf } from '../verdicts/views.ts';
 import type { BoxFor } from './bonds.ts';
@@ -42,11 +42,17 @@ export function tunnelBoxes(seen: SeenStates, boxFor: BoxFor): Drafts {
 
 /** Bridges of the kernel and of Open vSwitch, with lines from what leads to them. */
 export function switchBoxes(seen: SeenStates, boxFor: BoxFor): Drafts {
-  const ports = Map.groupBy(seen.of('ovs', 'interface'), ({ fields }) => `${textOf(fields.daemon)} ${textOf(fields.bridge)}`);
+  const ports = Map.groupBy(
+    seen.of('ovs', 'interface'),
+    ({ fields }) => `${textOf(fields.daemon)} ${textOf(fields.bridge)}`,
+  );
   const ovs = seen.of('ovs', 'bridge').map((bridge) => {
     const own = ports.get(`${textOf(bridge.fields.daemon)} ${textOf(bridge.fields.bridge)}`) ?? [];
     return withPorts(
-      boxOf('ovs', bridge, { column: 'switch', facts: [counted(own.length, 'port'), tagged('fail mode', bridge.fields.fail_mode)] }),
+      boxOf('ovs', bridge, {
+        column: 'switch',
+        facts: [counted(own.length, 'port'), tagged('fail mode', bridge.fields.fail_mode)],
+      }),
       uplinksOf(own, boxFor),
     );
   });
@@ -55,8 +61,15 @@ export function switchBoxes(seen: SeenStates, boxFor: BoxFor): Drafts {
     .filter(({ fields }) => fields.kind === 'bridge')
     .map((bridge) => {
       const own = masters.get(bridge.subject) ?? [];
-      const box = boxOf('interface', bridge, { column: 'switch', what: 'bridge', facts: [counted(own.length, 'port')] });
-      return withPorts(box, own.flatMap(({ subject }) => boxFor(subject) ?? []));
+      const box = boxOf('interface', bridge, {
+        column: 'switch',
+        what: 'bridge',
+        facts: [counted(own.length, 'port')],
+      });
+      return withPorts(
+        box,
+        own.flatMap(({ subject }) => boxFor(subject) ?? []),
+      );
     });
   const all = [...ovs, ...kernel];
   return { boxes: all.map(({ box }) => box), lines: all.flatMap(({ lines }) => lines) };

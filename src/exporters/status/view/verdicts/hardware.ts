@@ -7,7 +7,9 @@ const pf: Judge = ({ subject, fields }) => {
   const usedBy = users === '' ? '' : `; used by ${users}`;
   if (driver === null) return cut(warning('no driver', `${name} has no driver`));
   if (link === 'no-carrier' && typeof numvfs === 'number' && numvfs > 0) {
-    return cut(warning('no carrier', `${name} has no carrier, which ${counted(numvfs, 'virtual function')} depend on${usedBy}`));
+    return cut(
+      warning('no carrier', `${name} has no carrier, which ${counted(numvfs, 'virtual function')} depend on${usedBy}`),
+    );
   }
   if (link === 'admin-down') return { level: 'off', state: 'set down', title: `${name} is set down` };
   return undefined;

@@ -48,7 +48,8 @@ const networkDevice: Judge = ({ fields }) => {
   if (loss === undefined) return undefined;
   const [state, words] = loss;
   // A bridge without a working port and a tun without a reader are at rest.
-  if (fields.kind === 'bridge' || fields.kind === 'tap' || fields.kind === 'tun') return { level: 'off', state, title: `${name} ${words}` };
+  if (fields.kind === 'bridge' || fields.kind === 'tap' || fields.kind === 'tun')
+    return { level: 'off', state, title: `${name} ${words}` };
   return cut({ level: UPLINKS.has(fields.kind) ? 'warning' : 'notice', state, title: `${name} ${words}` });
 };
 

@@ -69,10 +69,13 @@ const ovsMember: Judge = ({ fields }) =>
     : undefined;
 
 const datapath: Judge = ({ subject, fields }) =>
-  fields.is_at_flow_limit === true ? warning('full of flows', `Datapath ${subject} holds all flows that it may`) : undefined;
+  fields.is_at_flow_limit === true
+    ? warning('full of flows', `Datapath ${subject} holds all flows that it may`)
+    : undefined;
 
 const pmd: Judge = ({ subject, fields }) => {
-  if (fields.overloaded === true) return warning('overloaded', `The PMD on ${subject} is overloaded beside an idle one`);
+  if (fields.overloaded === true)
+    return warning('overloaded', `The PMD on ${subject} is overloaded beside an idle one`);
   if (fields.has_queues === false) return notice('no queues', `The PMD on ${subject} has no queue to poll`);
   if (fields.cpu_isolated === false) {
     return notice('not isolated', `The PMD on ${subject} shares its core: the kernel does not keep other work away`);
@@ -93,7 +96,10 @@ const queue: Judge = ({ subject, fields }) => {
 
 const pmdPort: Judge = ({ subject, fields }) =>
   fields.has_fewer_queues === true
-    ? warning('fewer queues', `Port ${subject} has ${textOf(fields.queues)} of ${textOf(fields.requestedQueues)} queues`)
+    ? warning(
+        'fewer queues',
+        `Port ${subject} has ${textOf(fields.queues)} of ${textOf(fields.requestedQueues)} queues`,
+      )
     : undefined;
 
 const onCore = (subject: string) => /core (\d+)$/.exec(subject)?.[1] ?? null;

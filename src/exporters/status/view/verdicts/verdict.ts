@@ -1,5 +1,5 @@
 import type { FieldValue, State } from '../../../../core/state.ts';
-import type { Level } from '../../model/status.ts';
+import type { Level } from '../../model/object.ts';
 
 /** That something is wrong with an object, or that it is at rest. */
 export type Verdict = {

@@ -1,14 +1,15 @@
 import type { State } from '../../../../core/state.ts';
-import type { Level, ObjectId } from '../../model/status.ts';
+import type { Level, ObjectId } from '../../model/object.ts';
 import { balancerViews } from './balancers.ts';
 import { hardwareViews } from './hardware.ts';
 import { kernelViews } from './kernel.ts';
 import { ovsViews } from './ovs.ts';
 import type { KindView, Verdict } from './verdict.ts';
+import { virtualServiceViews } from './virtual-services.ts';
 
 /** What is said of objects, by `<collector>/<kind>`. Of kinds that are not here nothing is wrong by itself. */
 const views: ReadonlyMap<string, KindView> = new Map(
-  Object.entries({ ...kernelViews, ...hardwareViews, ...ovsViews, ...balancerViews }),
+  Object.entries({ ...kernelViews, ...hardwareViews, ...ovsViews, ...balancerViews, ...virtualServiceViews }),
 );
 
 /** Results of the agent itself that are not objects of the host. */
