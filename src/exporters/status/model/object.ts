@@ -1,7 +1,7 @@
 // Objects of the host as the page has them.
 
 /** How an object is, worst first: `off` was set down by somebody, `unknown` nobody can tell now. */
-export type Level = 'critical' | 'warning' | 'notice' | 'unknown' | 'off' | 'ok';
+export type Level = 'critical' | 'warning' | 'unknown' | 'notice' | 'off' | 'ok';
 
 /** `<collector>/<kind>/<subject>`, the name of one object among all. */
 export type ObjectId = string;

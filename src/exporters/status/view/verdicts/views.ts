@@ -8,7 +8,7 @@ import type { KindView, Verdict } from './verdict.ts';
 import { virtualServiceViews } from './virtual-services.ts';
 
 /** What is said of objects, by `<collector>/<kind>`. Of kinds that are not here nothing is wrong by itself. */
-const views: ReadonlyMap<string, KindView> = new Map(
+export const views: ReadonlyMap<string, KindView> = new Map(
   Object.entries({ ...kernelViews, ...hardwareViews, ...ovsViews, ...balancerViews, ...virtualServiceViews }),
 );
 
@@ -16,7 +16,7 @@ const views: ReadonlyMap<string, KindView> = new Map(
 export const NOT_OBJECTS: ReadonlySet<string> = new Set(['alert', 'received-alert', 'action']);
 
 /** Worst first. */
-export const levels: readonly Level[] = ['critical', 'warning', 'notice', 'unknown', 'off', 'ok'];
+export const levels: readonly Level[] = ['critical', 'warning', 'unknown', 'notice', 'off', 'ok'];
 
 export function viewOf(collector: string, kind: string): KindView | undefined {
   return views.get(`${collector}/${kind}`);
