@@ -11,6 +11,8 @@ import { byLevel, idOf, NOT_OBJECTS } from './verdicts/views.ts';
 export type SinceWhen = (collector: string, subject: string) => number | undefined;
 
 const MOST_ALSO = 6;
+/** What has more than this share of its words in common with the alert about it says nothing new. */
+const SAME_WORDS = 0.6;
 /** Of the same level, those that somebody thought of beforehand come first. */
 const sources: readonly Problem['source'][] = ['alert', 'collector', 'object'];
 
@@ -101,8 +103,9 @@ function problemOfAlerts(
   const [main = sorted[0], ...rest] = sorted;
   if (main === undefined) throw new RangeError('a group of alerts has at least one');
   const { alert, ids, trouble } = main;
-  const titles = new Set(group.map((one) => openingOf(one.alert.problem.title)));
-  const parts = trouble?.all.filter(({ verdict }) => !titles.has(openingOf(verdict.title))) ?? [];
+  const told = wordsOf(group.map((one) => `${one.alert.problem.title} ${one.alert.problem.description}`).join(' '));
+  const named = new Set(group.flatMap((one) => one.ids));
+  const parts = trouble?.all.filter(({ id, verdict }) => !(named.has(id) && isToldBy(told, verdict.title))) ?? [];
   const object = ids.find((id) => !isCollector.has(id));
   const names = new Set(group.flatMap((one) => [...namesOf(one.alert, one.trouble)]));
   const level = worst(group.map((one) => (trouble === undefined ? one.alert.level : withTrouble(one.alert, trouble))));
@@ -116,9 +119,15 @@ function problemOfAlerts(
   };
 }
 
-/** The first words: what begins alike says the same, once as an alert and once as a state. */
-function openingOf(title: string): string {
-  return title.split(' ').slice(0, 4).join(' ');
+/** Whether most words of a sentence have been said already. */
+function isToldBy(told: ReadonlySet<string>, sentence: string): boolean {
+  const words = [...wordsOf(sentence)];
+  return words.filter((word) => told.has(word)).length > words.length * SAME_WORDS;
+}
+
+/** The words that mean something: `eth1`, `carrier`. */
+function wordsOf(text: string): ReadonlySet<string> {
+  return new Set(text.toLowerCase().match(/[\p{L}\p{N}]{3,}/gu) ?? []);
 }
 
 function otherOf({ alert: { problem } }: FoundAlert): OtherAlert {
