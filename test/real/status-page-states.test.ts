@@ -1,9 +1,15 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { hashSync } from 'bcryptjs';
+import { pino } from 'pino';
 import type { Page } from 'playwright-core';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { actionRoutes } from '../../src/agent/action-routes.ts';
+import { journalFolderPath } from '../../src/config/config.ts';
 import type { Route } from '../../src/exporters/exporter.ts';
+import { openJournal } from '../../src/remediation/journal/journal.ts';
+import type { Request } from '../../src/remediation/requests/request.ts';
+import { remediationSettings } from '../../src/remediation/settings.ts';
 import { buildAgent } from '../support/agent-process.ts';
 import { accessibilityProblems, needBrowser, openPage, overflow, screenshot } from '../support/browser.ts';
 import { eventDraft } from '../support/event-draft.ts';
@@ -172,28 +178,47 @@ describe('decisions on the status page', patient, () => {
       decided_at: '2026-01-31T12:00:00.000Z',
     },
   };
-  const decided: string[] = [];
-  const approve: Route = {
-    method: 'POST',
-    path: '/actions/0a1b2c3d/approve',
-    help: '',
-    guard: { token: async () => 'open-sesame' },
-    handle: (request, response) => {
-      decided.push(request.headers.authorization ?? 'known');
-      response.end('approved\n');
-    },
-  };
+  const asked: Request[] = [];
 
   beforeEach(() => {
-    decided.length = 0;
+    asked.length = 0;
   });
 
+  /** The pages of actions over a journal that tells of the decision; what is answered is noted. */
+  async function actionPages(): Promise<readonly Route[]> {
+    const directory = privateDirectory();
+    writeFileSync(path.join(directory, 'token'), 'open-sesame\n');
+    const config = {
+      state_directory: directory,
+      remediation: remediationSettings.parse({ token_file: path.join(directory, 'token') }),
+    };
+    const journal = await openJournal({ folder: journalFolderPath(config) });
+    const alert = { by: 'alert', from: 'host', name: 'BondSlaveDown', fingerprint: 'f', since: 0, labels: {} } as const;
+    const guard = { guard: 'approval', says: 'no', words: 'it waits for a person' } as const;
+    const { subject: id, fields } = waiting;
+    await journal.append({
+      ...{ what: 'decided', id, action: fields.action, object: fields.object, mode: 'approve', trigger: alert },
+      ...{ outcome: 'waiting', words: fields.words, verdicts: [guard] },
+    });
+    await journal.close();
+    const answers = async (request: Request) => {
+      asked.push(request);
+      return { ok: true, words: 'it is carried out' };
+    };
+    const log = pino({ level: 'silent' });
+    return actionRoutes({
+      remediation: () => ({ answers, snapshot: () => reading('action', [waiting]) }),
+      config,
+      log,
+    });
+  }
+
   it('can be made only with the token', async () => {
-    const agent = await statusServer({ routes: [approve] });
+    const agent = await statusServer({ routes: await actionPages() });
     agent.read(reading('bond', bond('bond0', { eth0: 'up', eth1: 'down' })));
     agent.read(reading('action', [waiting]));
     const { page } = await openPage(agent.url);
-    page.on('dialog', (dialog) => dialog.accept());
+    page.on('dialog', (dialog) => dialog.accept('its partner is up'));
     await page.getByRole('heading', { name: 'bond-link on bond0/eth1' }).waitFor();
     await page.locator('.problem .done', { hasText: 'waits for approval' }).waitFor();
     expect(await page.getByRole('button', { name: 'Approve' }).count()).toBe(0);
@@ -207,23 +232,27 @@ describe('decisions on the status page', patient, () => {
     await page.getByLabel(/give the token/).fill('open-sesame');
     await page.keyboard.press('Enter');
     await page.getByRole('button', { name: 'Approve' }).click();
-    await page.getByText('approved', { exact: true }).waitFor();
-    expect(decided).toEqual(['Bearer open-sesame']);
+    await page.getByText('it is carried out', { exact: true }).waitFor();
+    const wish = { what: 'approve', decision: '0a1b2c3d', words: 'its partner is up' };
+    expect(asked).toMatchObject([{ who: 'somebody over HTTP', wish }]);
+    await page.getByText('The whole story').click();
+    await page.locator('.verdicts li', { hasText: 'approval says no: it waits for a person' }).waitFor();
+    expect(await accessibilityProblems(page)).toEqual([]);
     await screenshot(page, 'action');
   });
 
   it('can be made by whoever the server knows by a password', async () => {
     const file = path.join(privateDirectory(), 'web.yml');
     writeFileSync(file, `basic_auth_users:\n  alice: ${hashSync('open sesame', 4)}\n`);
-    const agent = await statusServer({ routes: [approve], settings: { config_file: file } });
+    const agent = await statusServer({ routes: await actionPages(), settings: { config_file: file } });
     agent.read(reading('action', [waiting]));
     const { page, complaints } = await openPage(agent.url, {
       httpCredentials: { username: 'alice', password: 'open sesame' },
     });
-    page.on('dialog', (dialog) => dialog.accept());
+    page.on('dialog', (dialog) => dialog.accept('its partner is up'));
     await page.getByRole('button', { name: 'Approve' }).click();
-    await page.getByText('approved', { exact: true }).waitFor();
-    expect(decided).toHaveLength(1);
+    await page.getByText('it is carried out', { exact: true }).waitFor();
+    expect(asked).toMatchObject([{ who: 'alice over HTTP' }]);
     expect(complaints.filter((line) => !line.includes('401'))).toEqual([]);
   });
 });

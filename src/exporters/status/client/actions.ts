@@ -1,6 +1,7 @@
 import type { ActionStatus, Status } from '../model/status.ts';
-import { button, byId, type Child, el, render } from './elements.ts';
-import { decide } from './server.ts';
+import { button, byId, el, render } from './elements.ts';
+import { askStory, decide } from './server.ts';
+import { storyParts } from './story.ts';
 import { age, clockText } from './times.ts';
 import { counted } from './words.ts';
 
@@ -32,7 +33,7 @@ function mayDecide(): boolean {
 }
 
 function actionItem(action: ActionStatus): HTMLElement {
-  const { id, title, stage, since, reason, fields, waitsForApproval } = action;
+  const { id, title, stage, since, reason, waitsForApproval } = action;
   const answer = answers.get(id);
   return el(
     'li',
@@ -45,38 +46,43 @@ function actionItem(action: ActionStatus): HTMLElement {
       ...(since === undefined ? [] : [` · since ${clockText(since)} (`, age(since), ')']),
     ),
     reason === undefined ? undefined : el('p', {}, reason),
-    story(id, fields),
+    storyOf(action),
     answer === undefined ? undefined : el('p', { role: 'status' }, answer),
     waitsForApproval && mayDecide() ? choices(id, title) : undefined,
   );
 }
 
-/** Every field of the decision. */
-function story(id: string, fields: ActionStatus['fields']): Child {
-  const told = Object.entries(fields).filter(([, value]) => value !== null && value !== '');
-  return el(
-    'details',
-    { 'data-key': `action ${id}` },
-    el('summary', {}, 'The whole story'),
-    el(
-      'dl',
-      { class: 'fields' },
-      ...told.flatMap(([name, value]) => [el('dt', {}, name.replaceAll('_', ' ')), el('dd', {}, String(value))]),
-    ),
-  );
+/** Every entry of the journal about it, asked for when somebody wants to read it. */
+function storyOf(action: ActionStatus): HTMLElement {
+  const { id } = action;
+  const place = el('div', {}, el('p', { class: 'quiet' }, 'Asking for it'));
+  const details = el('details', { 'data-key': `action ${id}` }, el('summary', {}, 'The whole story'), place);
+  details.addEventListener('toggle', () => {
+    if (!details.open) return;
+    askStory(id).then(
+      (entries) => render(place, ...storyParts(action, entries)),
+      (error: unknown) =>
+        render(place, el('p', {}, `It can't be told: ${error instanceof Error ? error.message : error}`)),
+    );
+  });
+  return details;
 }
 
 function choices(id: string, title: string): HTMLElement {
-  const choose = (verdict: 'approve' | 'reject') => () => {
-    if (!confirm(`${verdict === 'approve' ? 'Approve' : 'Reject'}: ${title}?`)) return;
-    decide(id, verdict, token)
+  const choose = (answer: 'approve' | 'reject') => () => {
+    const reason = prompt(
+      `${answer === 'approve' ? 'Approve' : 'Reject'}: ${title}. Why? It is kept in the journal.`,
+      '',
+    );
+    if (reason === null) return;
+    decide(id, answer, reason, token)
       .catch((error: unknown) => {
         // A token that is not right is forgotten, so that another can be given.
         token = undefined;
         return error instanceof Error ? error.message : String(error);
       })
-      .then((answer) => {
-        answers.set(id, answer);
+      .then((words) => {
+        answers.set(id, words);
         if (shown !== undefined) showActions(shown);
       });
   };

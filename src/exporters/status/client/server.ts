@@ -56,18 +56,51 @@ export async function askEvents(limit: number): Promise<readonly HostEvent[]> {
   return (await ask(`events.json?limit=${limit}`)).json();
 }
 
-/** Approves or rejects an action. Resolves to what the agent answered; rejects with why it did not. */
-export async function decide(id: string, verdict: 'approve' | 'reject', token: string | undefined): Promise<string> {
-  const response = await fetch(`actions/${encodeURIComponent(id)}/${verdict}`, {
+/** One entry of the journal about a decision. What it has depends on what it is. */
+export type StoryEntry = {
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  readonly entry: {
+    readonly what: string;
+    readonly words?: string;
+    readonly outcome?: string;
+    readonly answer?: string;
+    readonly by?: string;
+    readonly phase?: string;
+    readonly undo?: boolean;
+    readonly index?: number;
+    readonly plan?: { readonly summary: string; readonly expects: string };
+    readonly verdicts?: readonly { readonly guard: string; readonly says: string; readonly words: string }[];
+  };
+};
+
+/** The whole story of a decision, oldest first. */
+export async function askStory(id: string): Promise<readonly StoryEntry[]> {
+  return (await ask(`actions/story?${new URLSearchParams({ id })}`)).json();
+}
+
+/** Approves or rejects a decision. Resolves to what came of it, in words; rejects with why it could not be asked. */
+export async function decide(
+  id: string,
+  answer: 'approve' | 'reject',
+  reason: string,
+  token: string | undefined,
+): Promise<string> {
+  const response = await fetch('actions/answer', {
     method: 'POST',
     cache: 'no-store',
     headers: {
       'Content-Type': 'application/json',
       ...(token === undefined ? {} : { Authorization: `Bearer ${token}` }),
     },
-    body: '{}',
+    body: JSON.stringify({ id, answer, reason }),
   });
-  return (await checked(response)).text();
+  // 409: it was understood, and is not done.
+  const { words }: { readonly words: string } = await (response.status === 409
+    ? response
+    : await checked(response)
+  ).json();
+  return words;
 }
 
 async function ask(path: string, headers: Readonly<Record<string, string>> = {}): Promise<Response> {
