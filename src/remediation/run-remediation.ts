@@ -16,7 +16,7 @@ import { createReports, type Reports } from './reports.ts';
 import { findReverts } from './reverts.ts';
 import type { SetAction } from './set-up.ts';
 import type { RemediationSettings } from './settings.ts';
-import type { AlertTrigger, Trigger } from './trigger.ts';
+import { type AlertTrigger, type Trigger, triggerKey } from './trigger.ts';
 
 export type RemediationOptions = Pick<Surroundings, 'host' | 'owners' | 'stops' | 'maintenance' | 'outside'> & {
   readonly actions: readonly SetAction[];
@@ -124,10 +124,15 @@ export function runRemediation(options: RemediationOptions): Remediation {
     return begun;
   };
 
+  /** A person is asked once, however often the agent is started anew meanwhile. */
+  const isBeforePerson = ({ action, trigger }: Case, { outcome }: Decision) =>
+    outcome === 'waiting' && books.history.isBeforePerson(action, triggerKey(trigger));
+
   const consider = async (one: Case) => {
     const action = byName.get(one.action);
     if (action === undefined) return;
-    await settle({ action, trigger: one.trigger }, (decision) => cases.considered(one, decision, now()));
+    const isNews = (decision: Decision) => cases.considered(one, decision, now()) && !isBeforePerson(one, decision);
+    await settle({ action, trigger: one.trigger }, isNews);
   };
 
   const casesNow = (): readonly Case[] =>
