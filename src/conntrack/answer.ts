@@ -1,4 +1,4 @@
-import { isAbsent, messageOf } from '../../core/errors.ts';
+import { isAbsent, messageOf } from '../core/errors.ts';
 
 /** What came of asking the host for one thing: a value, a problem, or neither when the host has no such thing. */
 export type Answer<T> = { readonly value?: T; readonly problem?: string };

@@ -1,4 +1,4 @@
-import type { Host } from '../../host/host.ts';
+import type { Host } from '../host/host.ts';
 import { type Answer, answerOf } from './answer.ts';
 import { parseStatistics, parseStatisticsCommand, type Statistics } from './statistics.ts';
 import { parseQuantity, sysctlFiles } from './sysctl.ts';

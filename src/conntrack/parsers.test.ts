@@ -2,8 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ParseError } from '../../core/errors.ts';
-import { parseEntrySize } from './slabinfo.ts';
+import { ParseError } from '../core/errors.ts';
 import { parseStatistics, parseStatisticsCommand, type Statistics } from './statistics.ts';
 import { parseQuantity, parseSeconds } from './sysctl.ts';
 
@@ -15,7 +14,6 @@ const plain = ({ entries, sums }: Statistics): unknown => ({ entries, sums: Obje
 const parsers: Readonly<Record<string, (text: string) => unknown>> = {
   statistics: (text) => plain(parseStatistics(text, FILE)),
   'statistics-command': (text) => plain(parseStatisticsCommand(text, FILE)),
-  slabinfo: (text) => ({ size: parseEntrySize(text, FILE) }),
 };
 
 for (const [name, parse] of Object.entries(parsers)) {
@@ -63,7 +61,6 @@ describe('the parsers, whatever they are given,', () => {
   const texts = {
     statistics: nearlyRight(['entries', 'drop', 'found', '00000000', '0000001f', 'ffffffff', '']),
     'statistics-command': nearlyRight(['cpu=0', 'cpu=1', 'drop=5', 'entries=9', 'found=4294967295', 'x=1', '']),
-    slabinfo: nearlyRight(['#', 'name', '<objsize>', 'nf_conntrack', '256', '# name <objsize>', '9'.repeat(400)]),
   };
   for (const [name, text] of Object.entries(texts)) {
     it(`throw nothing but their own error and invent no number: ${name}`, () => {

@@ -1,5 +1,5 @@
-import { ParseError } from '../../core/errors.ts';
-import { integer } from '../../core/text.ts';
+import { ParseError } from '../core/errors.ts';
+import { integer } from '../core/text.ts';
 
 /** Kernel, Documentation/networking/nf_conntrack-sysctl.rst. The files are there once the module is loaded. */
 const DIRECTORY = '/proc/sys/net/netfilter';

@@ -1,5 +1,5 @@
-import { ParseError } from '../../core/errors.ts';
-import { hexadecimal, integer, linesOf, type Place } from '../../core/text.ts';
+import { ParseError } from '../core/errors.ts';
+import { hexadecimal, integer, linesOf, type Place } from '../core/text.ts';
 
 /** What the kernel counted in one network namespace. */
 export type Statistics = {
