@@ -1,5 +1,9 @@
-/** All that can keep an action from being carried out. Every decision has the verdict of each. */
+/**
+ * All that can keep an action from being carried out. Every decision has the verdict of each; `plan` alone where there is
+ * no plan to ask the others about.
+ */
 export const guardNames = [
+  'plan',
   'mode',
   'dry_run',
   'approval',
