@@ -93,9 +93,26 @@ export type PlanRequest<Settings, Evidence> = {
   readonly evidence: Evidence;
   /** Labels of the alert that asks for it, all of them; empty when a person or the clock does. */
   readonly alert: ReadonlyMap<string, string>;
+  /**
+   * What this action has done to this object and was proven and not taken back, by the journal; oldest first. Not there
+   * while the journal can't say: then nothing may be built upon it.
+   */
+  readonly history?: readonly EarlierDeed[];
   /** Milliseconds since 1970. */
   readonly now: number;
 };
+
+/** A plan that was carried out. */
+export type EarlierDeed = {
+  /** When its last step was carried out, in milliseconds since 1970. */
+  readonly at: number;
+  readonly object: string;
+  /** What its steps have set, in their order. */
+  readonly settings: readonly WrittenSetting[];
+};
+
+/** A setting by the name that its step gives it, with the value that the step found and the one that it left. */
+export type WrittenSetting = { readonly name: string; readonly before: string; readonly value: string };
 
 export type Plan = {
   /** What is to be done and why, in one line. */
@@ -152,7 +169,7 @@ export type OpenAction = {
 /** What one look has found, and what follows from it. */
 export type Seen = {
   readonly evidence: JsonObject;
-  readonly plan: (request: Pick<PlanRequest<unknown, JsonObject>, 'alert' | 'now'>) => Plan | Refusal;
+  readonly plan: (request: Pick<PlanRequest<unknown, JsonObject>, 'alert' | 'history' | 'now'>) => Plan | Refusal;
   /** What this look says of the effect of a plan that was made for an earlier one, given as its evidence. */
   readonly judge: (plan: Plan, before: JsonObject, seconds: number) => Judgement;
   readonly states: readonly State[];
