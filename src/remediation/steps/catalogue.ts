@@ -1,8 +1,10 @@
 import type { OpenStep, RegisteredStepKind, Step } from '../step.ts';
+import { moduleParameter } from './module-parameter.ts';
 import { sysctl } from './sysctl.ts';
+import { sysctlFile } from './sysctl-file.ts';
 
 /** Every kind of deed that there is. Nothing else can be done to a host. */
-export const stepKinds: readonly RegisteredStepKind[] = [sysctl];
+export const stepKinds: readonly RegisteredStepKind[] = [moduleParameter, sysctl, sysctlFile];
 
 const byKind = new Map(stepKinds.map((kind) => [kind.kind, kind]));
 
