@@ -7,18 +7,20 @@ import type { ConntrackLimitSettings } from './settings.ts';
 /** So long the kernel's words about a full table count. */
 export const LATELY = 300;
 
-/** A table that is half full and grows is looked at this far ahead, a little further than the alert about it looks. */
-const SOON = { from: 0.5, within: 900 } as const;
+/** From this share of the limit on it is believed that the table will be full, or was. */
+const HALF = 0.5;
+
+/** A table that grows is looked at this far ahead, a little further than the alert about it looks. */
+const SOON = 900;
 
 /** Why the limit is in the way, in words; nothing when it is not. */
 export function causeOf(evidence: Evidence, growth: number, settings: ConntrackLimitSettings): string | undefined {
   const used = usageOf(evidence);
   const words = `${tableOf(evidence)} holds ${evidence.entries} of ${evidence.limit} connections (${percent(used)})`;
   if (used >= settings.full_from) return words;
+  if (used < HALF) return undefined;
   const full = secondsToFull(evidence, growth);
-  if (used >= SOON.from && full <= SOON.within) {
-    return `${words} and is full in ${formatDuration(Math.round(full))} at its present growth`;
-  }
+  if (full <= SOON) return `${words} and is full in ${formatDuration(Math.round(full))} at its present growth`;
   const ago = evidence.log?.seconds_ago ?? Number.POSITIVE_INFINITY;
   return ago <= LATELY
     ? `${words}, and was full ${formatDuration(Math.round(ago))} ago by the kernel's log`
@@ -41,7 +43,9 @@ export function otherCause(evidence: Evidence): string {
 
 function logWords({ log }: Evidence): string {
   if (log === null) return 'can not be read';
-  return log.seconds_ago === null ? 'says nothing of a full table' : 'says nothing of a full table lately';
+  if (log.seconds_ago === null) return 'says nothing of a full table';
+  const ago = formatDuration(Math.round(log.seconds_ago));
+  return `said last ${ago} ago that it was full`;
 }
 
 /** The share of all connections that this namespace has, when it alone is the cause. The host itself is no such one. */

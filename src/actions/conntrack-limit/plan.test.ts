@@ -136,14 +136,36 @@ describe('a plan is refused', () => {
     );
   });
 
-  it('but not when the kernel has just said that it was full', () => {
-    const evidence = filling({ entries: 7000, entries_before: 7000, log: { lines: 4, seconds_ago: 30 } });
+  it('but not when it is half full and the kernel has just said that it was', () => {
+    const evidence = filling({ entries: 40_000, entries_before: 40_000, log: { lines: 4, seconds_ago: 30 } });
     expect(planned(plan(evidence)).witness).toEqual({
       name: "the kernel's log",
       agrees: true,
       words: 'said 30s ago that the table is full (4 lines)',
     });
-    expect(refusal(plan({ ...evidence, log: { lines: 0, seconds_ago: 3000 } }))).toContain('lately');
+    for (const other of [
+      { ...evidence, log: { lines: 0, seconds_ago: 3000 } },
+      { ...evidence, entries: 7000, entries_before: 7000 },
+    ]) {
+      expect(refusal(plan(other))).toMatch(/and the kernel's log said last (?:30s|50m) ago that it was full/);
+    }
+  });
+
+  it('when what the kernel has said was of a limit that this action has raised since', () => {
+    const log = { lines: 4, seconds_ago: 30 };
+    const evidence = filling({ entries: 40_000, entries_before: 40_000, log });
+    const raised = (secondsAgo: number) => [{ at: NOW - secondsAgo * 1000, object: 'x', settings: [] }];
+    const ask = (secondsAgo: number) =>
+      planLimit({
+        target: { object: 'x', labels: new Map() },
+        settings: limitSettings(),
+        evidence,
+        alert: new Map([['alertname', 'x']]),
+        history: raised(secondsAgo),
+        now: NOW,
+      });
+    expect(refusal(ask(10))).toContain("the kernel's log says nothing of a full table");
+    expect(isRefusal(ask(60))).toBe(false);
   });
 
   it('at the ceiling of the configuration', () => {

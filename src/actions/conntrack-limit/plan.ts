@@ -11,7 +11,8 @@ export type LimitRequest = PlanRequest<ConntrackLimitSettings, Evidence>;
 
 /** Raises the limit when it is in the way; lowers what was raised when nobody complains and it is asked for. */
 export function planLimit(request: LimitRequest): Plan | Refusal {
-  const { evidence, settings, alert } = request;
+  const { settings, alert } = request;
+  const evidence = sinceOwnDeed(request);
   if (evidence.limit === 0) return { refused: `${LIMIT} is 0: there is no limit` };
   if (evidence.writable === false) {
     return {
@@ -20,7 +21,15 @@ export function planLimit(request: LimitRequest): Plan | Refusal {
   }
   const growth = growthOf(evidence, alert);
   const cause = causeOf(evidence, growth, settings);
-  if (cause !== undefined) return raise(request, growth, cause);
+  if (cause !== undefined) return raise({ evidence, settings }, growth, cause);
   if (alert.size === 0 && settings.lower_after !== undefined) return lower(request, settings.lower_after);
   return { refused: otherCause(evidence) };
+}
+
+/** The evidence without what the kernel has said before this action last set the limit: that was another limit. */
+function sinceOwnDeed({ evidence, history = [], now }: LimitRequest): Evidence {
+  const last = history.at(-1)?.at ?? Number.NEGATIVE_INFINITY;
+  const said = evidence.log?.seconds_ago ?? null;
+  if (said === null || now - said * 1000 > last) return evidence;
+  return { ...evidence, log: { lines: 0, seconds_ago: null } };
 }
