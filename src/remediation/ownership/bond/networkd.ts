@@ -39,7 +39,7 @@ function chooserOf(path: string, sections: readonly Section[], bond: string): re
   if (lastValue(sections, 'Network', 'Bond') !== bond) return [];
   const chosen = ['ActiveSlave', 'PrimarySlave'].find((key) => isYes(lastValue(sections, 'Network', key)));
   if (chosen === undefined) return [];
-  const names = valuesOf(sections, 'Match', 'Name').join(' ');
+  const names = valuesOf(sections, 'Match', 'Name').join(' ').replace(/\s+/g, ' ');
   const slave = names === '' ? 'its interface' : names;
   return [
     {

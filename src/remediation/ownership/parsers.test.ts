@@ -1,0 +1,207 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { ownSysctlText } from '../../core/own-sysctl-file.ts';
+import { ifupdownOwners } from './bond/ifupdown.ts';
+import { parseInterfaces } from './bond/interfaces.ts';
+import { netplanOwners } from './bond/netplan.ts';
+import { ownersIn } from './bond/network-manager.ts';
+import { networkdOwners } from './bond/networkd.ts';
+import { lastValue, parseKeyFile } from './key-file.ts';
+import type { Owner } from './owner.ts';
+import { baseName } from './read-files.ts';
+import { fitsGlob } from './sysctl/glob.ts';
+import { limitSet, settingsOfConfig, settingsOfFlags } from './sysctl/kube-proxy-settings.ts';
+import { pathsOf, sysctlPath } from './sysctl/names.ts';
+import { inOrder, SYSCTL_FOLDERS, type SysctlText, sysctlOwners } from './sysctl/sysctl-d.ts';
+import { parseTunedProfile } from './sysctl/tuned-profile.ts';
+
+const WANTED = pathsOf('net.netfilter.nf_conntrack_max');
+
+describe('names of sysctls', () => {
+  it.each([
+    ['net.netfilter.nf_conntrack_max', 'net/netfilter/nf_conntrack_max'],
+    ['net/netfilter/nf_conntrack_max', 'net/netfilter/nf_conntrack_max'],
+    ['net.ipv4.conf.enp3s0/200.forwarding', 'net/ipv4/conf/enp3s0.200/forwarding'],
+    ['net/ipv4/conf/enp3s0.200/forwarding', 'net/ipv4/conf/enp3s0.200/forwarding'],
+  ])('%s is %s', (name, path) => {
+    expect(sysctlPath(name)).toBe(path);
+  });
+
+  it('of one knob are all known by any of them', () => {
+    expect(pathsOf('net.nf_conntrack_max')).toEqual(WANTED);
+    expect(pathsOf('vm.swappiness')).toEqual(['vm/swappiness']);
+  });
+
+  it.each([
+    ['net/*/nf_conntrack_max', true],
+    ['net/netfilter/nf_conntrack_ma?', true],
+    ['net/netfilter/nf_conntrack_[a-m]ax', true],
+    ['net/netfilter/nf_conntrack_[!m]ax', false],
+    ['net/*', false],
+    ['net/netfilter/nf_conntrack_[max', false],
+    ['net.netfilter.nf_conntrack_max', false],
+    ['net/netfilter/nf_conntrack_ma', false],
+  ])('fit the pattern %s: %s', (pattern, fits) => {
+    expect(fitsGlob('net/netfilter/nf_conntrack_max', pattern)).toBe(fits);
+  });
+
+  it('fit a pattern without wildcards only when they are the same, and no pattern breaks anything', () => {
+    const part = fc.string({
+      unit: fc.constantFrom('a', '/', '.', '*', '?', '[', ']', '!', '^', '-', '\\', 'z', '(', '|', '+'),
+    });
+    fc.assert(
+      fc.property(part, part, (path, pattern) => {
+        const fits = fitsGlob(path, pattern);
+        if (!/[*?[]/.test(pattern)) expect(fits).toBe(path === pattern);
+        if (!/[*?[]/.test(path)) expect(fitsGlob(path, path)).toBe(true);
+        if (/^[a/.z]*$/.test(pattern) && pattern !== '') expect(fitsGlob(`${pattern}x`, pattern)).toBe(false);
+      }),
+      { numRuns: 3000 },
+    );
+  });
+});
+
+describe('files of sysctl.d', () => {
+  const names = fc.constantFrom('10-a.conf', '50-b.conf', '90-c.conf', '99-d.conf');
+  const values = fc.constantFrom('1', '2', '3', undefined);
+  const file = fc.tuple(fc.constantFrom(...SYSCTL_FOLDERS), names, values).map(([folder, name, value]): SysctlText => {
+    return { path: `${folder}/${name}`, text: value === undefined ? '' : `net.nf_conntrack_max=${value}\n` };
+  });
+  const files = fc
+    .uniqueArray(file, { selector: ({ path }) => path })
+    .map((some) => some.toSorted((a, b) => folderOf(a) - folderOf(b)));
+  const folderOf = ({ path }: SysctlText) => SYSCTL_FOLDERS.findIndex((folder) => path.startsWith(`${folder}/`));
+
+  it('are applied by name, each name once, from the first folder that has it', () => {
+    fc.assert(
+      fc.property(files, (given) => {
+        const order = inOrder(given);
+        const applied = order.map(({ path }) => baseName(path));
+        expect(applied).toEqual([...new Set(given.map(({ path }) => baseName(path)))].sort());
+        for (const one of order) {
+          const same = given.filter(({ path }) => baseName(path) === baseName(one.path));
+          expect(folderOf(one)).toBe(Math.min(...same.map(folderOf)));
+        }
+      }),
+    );
+  });
+
+  it('have one that comes last, and it is the one whose value counts', () => {
+    fc.assert(
+      fc.property(files, (given) => {
+        const order = inOrder(given);
+        const owners = sysctlOwners(order, WANTED);
+        expect(owners.map(({ where }) => where)).toEqual(
+          order.flatMap(({ path, text }) => (text === '' ? [] : [path])),
+        );
+        const winners = owners.filter(({ words }) => !words.includes(', but '));
+        expect(winners).toEqual(owners.slice(-1));
+      }),
+    );
+  });
+
+  it('of ours are nobody else, and stand in front of what comes later', () => {
+    const ours = { path: '/etc/sysctl.d/90-x.conf', text: ownSysctlText('net.netfilter.nf_conntrack_max=5') };
+    expect(sysctlOwners([ours], WANTED)).toEqual([]);
+    const other = { path: '/etc/sysctl.d/10-a.conf', text: 'net.nf_conntrack_max=4' };
+    expect(sysctlOwners([other, ours], WANTED)).toMatchObject([
+      { words: '/etc/sysctl.d/10-a.conf sets it to 4 at boot, but /etc/sysctl.d/90-x.conf comes after it' },
+    ]);
+  });
+
+  it('may take a name away from patterns', () => {
+    const pattern = { path: '/etc/sysctl.d/10-a.conf', text: 'net.netfilter.* = 4' };
+    expect(sysctlOwners([pattern], WANTED)).toHaveLength(1);
+    const not = { path: '/etc/sysctl.d/20-b.conf', text: '-net.netfilter.nf_conntrack_max' };
+    expect(sysctlOwners([pattern, not], WANTED)).toEqual([]);
+  });
+});
+
+describe('settings of kube-proxy', () => {
+  it.each([
+    [[], 8, 262_144],
+    [['--conntrack-max-per-core=1000'], 8, 131_072],
+    [['--conntrack-max-per-core', '0', '--conntrack-min=5'], 8, undefined],
+    [['--conntrack-min=500000'], 2, 500_000],
+  ])('%j on %i CPUs', (argv, cpus, limit) => {
+    const settings = settingsOfFlags(['kube-proxy', ...argv]);
+    expect(settings && limitSet(settings, cpus)).toBe(limit);
+  });
+
+  it('are found in both forms of its file, and are its own where there are none', () => {
+    expect(settingsOfConfig('linux:\n  conntrack:\n    maxPerCore: 5\n')).toEqual({ maxPerCore: 5, min: 131_072 });
+    expect(settingsOfConfig('conntrack:\n  min: 6\n')).toEqual({ maxPerCore: 32_768, min: 6 });
+    expect(settingsOfConfig('mode: ipvs\n')).toEqual({ maxPerCore: 32_768, min: 131_072 });
+    expect(settingsOfConfig('conntrack: [')).toBeUndefined();
+    expect(settingsOfConfig('conntrack:\n  min: many\n')).toBeUndefined();
+  });
+});
+
+it('the last of a key in all sections of a name counts, lines go on, remarks do not', () => {
+  const sections = parseKeyFile('[A]\nk=1\n#k=2\n; k=3\n[B]\nk=4\n[A]\n k = 5 \\\n  6\nno key\n=7\n');
+  expect(lastValue(sections, 'A', 'k')).toBe('5  6');
+  expect(lastValue(sections, 'B', 'k')).toBe('4');
+  expect(lastValue(sections, 'C', 'k')).toBeUndefined();
+});
+
+describe('whatever stands in a file, nothing breaks and no value is invented', () => {
+  const words = [
+    ...[
+      '[main]',
+      '[sysctl]',
+      'include=',
+      `\${f:virt_check:a:b}`,
+      'net.netfilter.nf_conntrack_max=',
+      '1048576',
+      '#',
+      '\\',
+    ],
+    ...[
+      'iface',
+      'bond0',
+      'bond-primary',
+      'eth0',
+      'source',
+      'network:',
+      'bonds:',
+      'parameters:',
+      'primary:',
+      '  ',
+      '- ',
+    ],
+    ...['[Network]', 'Bond=bond0', 'ActiveSlave=yes', '[Match]', 'Name=eth0', '[connection]', 'type=bond'],
+    ...['interface-name=bond0', '[bond]', 'options=primary=eth0', '[NetDev]', 'Kind=bond', 'Name=bond0'],
+  ];
+  const text = fc.oneof(
+    fc
+      .array(fc.array(fc.oneof({ weight: 6, arbitrary: fc.constantFrom(...words) }, fc.string()), { maxLength: 4 }))
+      .map((lines) => lines.map((line) => line.join('')).join('\n')),
+    fc.string({ unit: 'binary' }),
+  );
+  const finders: Readonly<Record<string, (text: string) => readonly Pick<Owner, 'value'>[]>> = {
+    'sysctl.d': (given) => sysctlOwners([{ path: '/etc/sysctl.d/a.conf', text: given }], WANTED),
+    TuneD: (given) => {
+      const { value } = parseTunedProfile(given, WANTED);
+      return value === undefined ? [] : [{ value }];
+    },
+    NetworkManager: (given) => ownersIn('/x', given, 'bond0'),
+    networkd: (given) =>
+      networkdOwners(
+        ['netdev', 'network'].map((end) => ({ path: `/x.${end}`, text: given })),
+        'bond0',
+      ),
+    netplan: (given) => netplanOwners('/x', given, 'bond0'),
+    ifupdown: (given) => ifupdownOwners('/x', parseInterfaces(given).interfaces, 'bond0'),
+  };
+  it.each(Object.entries(finders))('%s', (_, find) => {
+    fc.assert(
+      fc.property(text, (given) => {
+        for (const { value } of find(given)) {
+          for (const word of (value ?? '').split(/\s+/)) expect(given).toContain(word);
+        }
+        settingsOfConfig(given);
+      }),
+      { numRuns: 1500 },
+    );
+  });
+});
