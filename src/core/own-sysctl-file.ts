@@ -14,6 +14,10 @@ export const ABSENT = 'absent';
 /** Where they may be: what the administrator has, not what packages bring or what is gone with a reboot. */
 export const ownSysctlPath = /^\/(?:etc|usr\/local\/lib)\/sysctl\.d\/[A-Za-z0-9][A-Za-z0-9._-]{0,200}\.conf$/;
 
+/** What such a file may say, in one line. */
+export const ownSysctlSettings =
+  /^(?:absent|net\.netfilter\.nf_conntrack_max=[1-9]\d{0,9}(?: net\.netfilter\.nf_conntrack_buckets=[1-9]\d{0,9})?)$/;
+
 const MARK = '# Written by netsteward, which changes and removes this file.';
 const NOTE = '# A module has to be loaded before its settings are there: see modules-load.d(5).';
 
@@ -33,7 +37,7 @@ export function settingsOfOwnFile(text: string): string {
     return name === undefined ? [] : [`${name}=${value}`];
   });
   const told = pairs.join(' ');
-  if (pairs.length > 0 && ownSysctlText(told) === text) return told;
+  if (ownSysctlSettings.test(told) && ownSysctlText(told) === text) return told;
   return `other text (SHA-256 ${createHash('sha256').update(text).digest('hex').slice(0, 16)})`;
 }
 

@@ -1,13 +1,15 @@
 import { formatByteSize } from '../../core/byte-size.ts';
 import type { Refusal } from '../action.ts';
-import { percent } from './cause.ts';
+import { percent, usageOf } from './cause.ts';
 import type { Evidence } from './evidence.ts';
 import { bytesPerEntry, limitByMemory } from './memory.ts';
 import type { ConntrackLimitSettings } from './settings.ts';
 
 /** A raise by less changes nothing for long; by more, nobody has thought about. */
-export const LEAST_FACTOR = 1.5;
-export const MOST_FACTOR = 4;
+const LEAST_FACTOR = 1.5;
+/** A table that is full does not show by how much it would grow. */
+const FULL = { from: 0.95, factor: 2 } as const;
+const MOST_FACTOR = 4;
 
 /** Large limits are round numbers. */
 const ROUND = 1024;
@@ -24,7 +26,7 @@ export function newLimit(
   const { limit: now, entries } = evidence;
   const most = now * MOST_FACTOR;
   // After a smaller raise it could not be proven that it has helped.
-  const least = Math.max(Math.ceil(now * LEAST_FACTOR), Math.floor(entries / settings.below) + 1);
+  const least = Math.max(Math.ceil(now * leastFactor(evidence)), Math.floor(entries / settings.below) + 1);
   const bounded = Math.min(Math.max(Math.ceil(entries + growth * settings.lasts), least), most);
   const round = now >= 8 * ROUND ? Math.min(Math.ceil(bounded / ROUND) * ROUND, most) : bounded;
   const byMemory = limitByMemory(evidence, settings.memory_share) ?? Number.POSITIVE_INFINITY;
@@ -37,6 +39,10 @@ export function newLimit(
     };
   }
   return { limit };
+}
+
+function leastFactor(evidence: Evidence): number {
+  return usageOf(evidence) >= FULL.from ? FULL.factor : LEAST_FACTOR;
 }
 
 /** The lowest of the bounds, in words. */

@@ -66,7 +66,7 @@ describe('the plan for a table that is filling', () => {
     const lost = { drop: 20, early_drop: 0, insert_failed: 0 };
     const made = planned(plan(filling({ entries: 65_536, entries_before: 65_536, lost })));
     expect(made.summary).toContain('it grows by 10 a second');
-    expect(made.steps[0]?.args).toMatchObject({ value: 102_400 });
+    expect(made.steps[0]?.args).toMatchObject({ value: 131_072 });
   });
 
   it('believes an alert that has seen growth over a longer time', () => {
@@ -80,7 +80,7 @@ describe('the plan for a table that is filling', () => {
   it('leaves buckets alone where there are more than connections', () => {
     const made = planned(plan(filling({ limit: 64, entries: 64, entries_before: 64 })));
     expect(made.steps).toEqual([
-      { kind: 'sysctl', args: { name: 'net.netfilter.nf_conntrack_max', value: 96, expected: 64 } },
+      { kind: 'sysctl', args: { name: 'net.netfilter.nf_conntrack_max', value: 128, expected: 64 } },
     ]);
   });
 

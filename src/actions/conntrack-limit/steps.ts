@@ -1,4 +1,4 @@
-import { ABSENT } from '../../core/own-sysctl-file.ts';
+import { ownSysctlSettings } from '../../core/own-sysctl-file.ts';
 import type { Step } from '../../remediation/step.ts';
 import type { Evidence } from './evidence.ts';
 
@@ -39,5 +39,5 @@ export function fileOf({ limit, buckets }: Sizes): string {
 
 /** Whether a text of the evidence is one that our file can have: a file of somebody else is told by its digest. */
 export function isOurs(file: string): boolean {
-  return file === ABSENT || file.startsWith(`${LIMIT}=`);
+  return ownSysctlSettings.test(file);
 }

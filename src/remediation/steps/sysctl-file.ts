@@ -1,6 +1,12 @@
 import { z } from 'zod';
 import { isAbsent } from '../../core/errors.ts';
-import { ABSENT, ownSysctlPath, ownSysctlText, settingsOfOwnFile } from '../../core/own-sysctl-file.ts';
+import {
+  ABSENT,
+  ownSysctlPath,
+  ownSysctlSettings,
+  ownSysctlText,
+  settingsOfOwnFile,
+} from '../../core/own-sysctl-file.ts';
 import type { Host } from '../../host/host.ts';
 import { defineStepKind } from '../step.ts';
 
@@ -11,7 +17,7 @@ import { defineStepKind } from '../step.ts';
 const settings = z
   .string()
   .regex(
-    /^(?:absent|net\.netfilter\.nf_conntrack_max=[1-9]\d{0,9}(?: net\.netfilter\.nf_conntrack_buckets=[1-9]\d{0,9})?)$/,
+    ownSysctlSettings,
     'expected "absent", or settings of connection tracking such as net.netfilter.nf_conntrack_max=131072',
   );
 
