@@ -1,6 +1,7 @@
 // Made by `npm run generate` from the folders beside it; not to be edited.
 
 import type { RegisteredAction } from './action.ts';
+import { action as conntrackLimitAction } from './conntrack-limit/index.ts';
 
 /** Every action there is, in order of name. */
-export const actions: readonly RegisteredAction[] = [];
+export const actions: readonly RegisteredAction[] = [conntrackLimitAction];

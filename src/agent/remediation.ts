@@ -11,6 +11,7 @@ import type { Hands } from '../host/hands.ts';
 import type { Host } from '../host/host.ts';
 import { actionKinds, actionMetrics, actionOccurrences, actionsName } from '../remediation/about.ts';
 import { openJournal } from '../remediation/journal/journal.ts';
+import { findOwners } from '../remediation/ownership/find-owners.ts';
 import type { Surroundings } from '../remediation/pipeline/asking.ts';
 import { createAnswers } from '../remediation/requests/answer.ts';
 import { followRequests } from '../remediation/requests/follow-requests.ts';
@@ -125,7 +126,10 @@ export function guardsAround(config: Config, host: Host, hands: Hands | undefine
     now: Date.now,
     host,
     global,
-    owners: async () => [],
+    owners: async (setting, signal) => {
+      const owners = await findOwners(host, setting, signal);
+      return owners.map(({ owner, insists, words }) => ({ setting, owner, insists, words: `${setting}: ${words}` }));
+    },
     stops: stops.reasons,
     maintenance: () => undefined,
     outside: () => undefined,
