@@ -105,7 +105,16 @@ describe('files of sysctl.d', () => {
     expect(sysctlOwners([ours], WANTED)).toEqual([]);
     const other = { path: '/etc/sysctl.d/10-a.conf', text: 'net.nf_conntrack_max=4' };
     expect(sysctlOwners([other, ours], WANTED)).toMatchObject([
-      { words: '/etc/sysctl.d/10-a.conf sets it to 4 at boot, but /etc/sysctl.d/90-x.conf comes after it' },
+      { words: '/etc/sysctl.d/10-a.conf sets it to 4 at boot, but /etc/sysctl.d/90-x.conf goes before it' },
+    ]);
+  });
+
+  it('that name it in full go before later patterns', () => {
+    const full = { path: '/etc/sysctl.d/10-a.conf', text: 'net.netfilter.nf_conntrack_max = 4' };
+    const pattern = { path: '/etc/sysctl.d/20-b.conf', text: 'net.netfilter.* = 5' };
+    expect(sysctlOwners([full, pattern], WANTED)).toMatchObject([
+      { words: '/etc/sysctl.d/10-a.conf sets it to 4 at boot' },
+      { words: '/etc/sysctl.d/20-b.conf sets it to 5 at boot, but /etc/sysctl.d/10-a.conf goes before it' },
     ]);
   });
 

@@ -76,7 +76,7 @@ export function sysctlOwners(files: readonly SysctlText[], wanted: readonly stri
 }
 
 function ownerOf({ file: { path }, index, value }: Setter, last: Setter | undefined, own: Setter | undefined): Owner {
-  const winner = last !== undefined && last.file.path !== path ? `, but ${last.file.path} comes after it` : '';
+  const winner = last !== undefined && last.file.path !== path ? `, but ${last.file.path} goes before it` : '';
   const later = own !== undefined && index > own.index && winner === '' ? `, after our own ${own.file.path}` : '';
   return {
     owner: 'sysctl.d',
