@@ -1,9 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { limitSettings } from '../../../test/support/conntrack-evidence.ts';
-import { snapshot } from '../../../test/support/snapshot.ts';
+import { conntrackSnapshots as fresh } from '../../../test/support/conntrack-snapshots.ts';
 import { HostError } from '../../core/errors.ts';
-import { type Family, type MetricDefinition, pointSet } from '../../core/metric.ts';
 import { ownSysctlText } from '../../core/own-sysctl-file.ts';
 import type { Host } from '../../host/host.ts';
 import { recordedHost } from '../../host/recorded-host.ts';
@@ -31,35 +30,6 @@ function but(changes: Readonly<Record<string, string | HostError | (() => string
     run: (argv, signal) => changed(argv.join(' '), () => door.run(argv, signal)),
   };
 }
-
-const gauge = (name: `netsteward_${string}`, labels: readonly string[] = []): MetricDefinition => {
-  return { name, type: 'gauge', help: '', labels, source: '' };
-};
-function figures(fill: (points: ReturnType<typeof pointSet>) => void): () => readonly Family[] {
-  const points = pointSet();
-  fill(points);
-  return points.families;
-}
-const fresh = new Map([
-  [
-    'conntrack',
-    snapshot({
-      families: figures((points) => {
-        const entries = gauge('netsteward_conntrack_entries', ['netns']);
-        for (const [netns, count] of [['', 0] as const, ['blue', 29] as const, ['red', 1] as const]) {
-          points.add(entries, [netns], count);
-        }
-        points.add(gauge('netsteward_conntrack_entry_bytes'), [], 256);
-      }),
-    }),
-  ],
-  [
-    'host',
-    snapshot({
-      families: figures((points) => points.add(gauge('netsteward_host_memory_available_bytes'), [], 2 ** 33)),
-    }),
-  ],
-]);
 
 async function look(netns: string, host: Host = recorded, given: unknown = {}): Promise<Evidence | Refusal> {
   const target = conntrackTarget(new Map([['netns', netns]]));

@@ -1,22 +1,9 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { anyEvidence, anySettings, filling, limitSettings } from '../../../test/support/conntrack-evidence.ts';
-import type { Step } from '../../remediation/step.ts';
+import { filling, limitSettings } from '../../../test/support/conntrack-evidence.ts';
+import { limitPlan, NOW } from '../../../test/support/conntrack-plan.ts';
 import { openStep } from '../../remediation/steps/catalogue.ts';
 import { isRefusal, type Plan, type Refusal } from '../action.ts';
-import type { Evidence } from './evidence.ts';
-import { limitByMemory } from './memory.ts';
 import { planLimit } from './plan.ts';
-import { conntrackTarget } from './target.ts';
-
-const NOW = 1_800_000_000_000;
-
-function plan(evidence: Evidence, settings: unknown = {}, alert: Record<string, string> = { alertname: 'x' }) {
-  const target = conntrackTarget(new Map(Object.entries({ netns: evidence.netns })));
-  if (isRefusal(target)) throw new Error(target.refused);
-  const labels = new Map(Object.entries(alert));
-  return planLimit({ target, settings: limitSettings(settings), evidence, alert: labels, history: [], now: NOW });
-}
 
 function planned(given: Plan | Refusal): Plan {
   if (isRefusal(given)) throw new Error(`refused: ${given.refused}`);
@@ -25,23 +12,9 @@ function planned(given: Plan | Refusal): Plan {
 
 const refusal = (given: Plan | Refusal): string => (isRefusal(given) ? given.refused : 'a plan');
 
-/** What settings are after steps, each of which finds what it was made for. */
-function carriedOut(steps: readonly Step[], state: Map<string, string>): ReadonlyMap<string, string> {
-  for (const step of steps) {
-    const { setting, expected } = openStep(step);
-    if (setting === undefined || expected === undefined) throw new Error(`${step.kind} sets nothing`);
-    expect(state.get(setting.name) ?? expected).toBe(expected);
-    state.set(setting.name, setting.value);
-  }
-  return state;
-}
-
-const LIMIT = 'sysctl net.netfilter.nf_conntrack_max';
-const BUCKETS = 'sysctl net.netfilter.nf_conntrack_buckets';
-
 describe('the plan for a table that is filling', () => {
   it('raises the limit so that the table lasts an hour, and buckets with it', () => {
-    const made = planned(plan(filling()));
+    const made = planned(limitPlan(filling()));
     expect(made.steps.map((step) => openStep(step).words)).toEqual([
       'write 262144 to net.netfilter.nf_conntrack_max (is 65536)',
       'write 262144 to net.netfilter.nf_conntrack_buckets (is 65536)',
@@ -59,26 +32,26 @@ describe('the plan for a table that is filling', () => {
   });
 
   it('raises by half when the table hardly grows', () => {
-    expect(planned(plan(filling({ entries_before: 59_000 }))).steps[0]?.args).toMatchObject({ value: 98_304 });
+    expect(planned(limitPlan(filling({ entries_before: 59_000 }))).steps[0]?.args).toMatchObject({ value: 98_304 });
   });
 
   it('takes what a full table had no room for as growth', () => {
     const lost = { drop: 20, early_drop: 0, insert_failed: 0 };
-    const made = planned(plan(filling({ entries: 65_536, entries_before: 65_536, lost })));
+    const made = planned(limitPlan(filling({ entries: 65_536, entries_before: 65_536, lost })));
     expect(made.summary).toContain('it grows by 10 a second');
     expect(made.steps[0]?.args).toMatchObject({ value: 131_072 });
   });
 
   it('believes an alert that has seen growth over a longer time', () => {
     const evidence = filling({ entries: 40_000, entries_before: 40_000 });
-    expect(refusal(plan(evidence))).toContain('the limit is not the cause');
-    const made = planned(plan(evidence, {}, { alertname: 'ConntrackFullSoon' }));
+    expect(refusal(limitPlan(evidence))).toContain('the limit is not the cause');
+    const made = planned(limitPlan(evidence, {}, { alertname: 'ConntrackFullSoon' }));
     expect(made.summary).toContain('is full in 10m at its present growth');
     expect(made.steps[0]?.args).toMatchObject({ value: 193_536 });
   });
 
   it('leaves buckets alone where there are more than connections', () => {
-    const made = planned(plan(filling({ limit: 64, entries: 64, entries_before: 64 })));
+    const made = planned(limitPlan(filling({ limit: 64, entries: 64, entries_before: 64 })));
     expect(made.steps).toEqual([
       { kind: 'sysctl', args: { name: 'net.netfilter.nf_conntrack_max', value: 128, expected: 64 } },
     ]);
@@ -86,7 +59,7 @@ describe('the plan for a table that is filling', () => {
 
   it('sets buckets by the module where the kernel takes them by no other door', () => {
     const evidence = filling({ buckets: 16_384, buckets_by: 'module', file: 'absent' });
-    expect(planned(plan(evidence, { persist: true })).steps.map((step) => openStep(step).words)).toEqual([
+    expect(planned(limitPlan(evidence, { persist: true })).steps.map((step) => openStep(step).words)).toEqual([
       'write 262144 to net.netfilter.nf_conntrack_max (is 65536)',
       'write 65536 to /sys/module/nf_conntrack/parameters/hashsize (is 16384)',
       'write net.netfilter.nf_conntrack_max=262144 to /etc/sysctl.d/90-netsteward-conntrack.conf (is not there)',
@@ -94,7 +67,7 @@ describe('the plan for a table that is filling', () => {
   });
 
   it('keeps both over reboots if wanted, and brings an earlier file of its own back', () => {
-    const made = planned(plan(filling({ file: 'net.netfilter.nf_conntrack_max=65536' }), { persist: true }));
+    const made = planned(limitPlan(filling({ file: 'net.netfilter.nf_conntrack_max=65536' }), { persist: true }));
     expect(made.steps.at(-1)?.args).toEqual({
       path: '/etc/sysctl.d/90-netsteward-conntrack.conf',
       settings: 'net.netfilter.nf_conntrack_max=262144 net.netfilter.nf_conntrack_buckets=262144',
@@ -104,21 +77,21 @@ describe('the plan for a table that is filling', () => {
   });
 
   it("leaves somebody else's file alone, and says so", () => {
-    const made = planned(plan(filling({ file: 'other text (SHA-256 0123456789abcdef)' }), { persist: true }));
+    const made = planned(limitPlan(filling({ file: 'other text (SHA-256 0123456789abcdef)' }), { persist: true }));
     expect(made.steps.map(({ kind }) => kind)).toEqual(['sysctl', 'sysctl']);
     expect(made.summary).toContain('90-netsteward-conntrack.conf is not ours (other text (SHA-256 0123456789abcdef))');
   });
 
   it('names the namespace that alone has most connections', () => {
     const hog = filling({ netns: 'blue', all_entries: 59_500 });
-    expect(planned(plan(hog)).summary).toContain(
+    expect(planned(limitPlan(hog)).summary).toContain(
       'network namespace blue alone has 99 % of all connections (59000), and the limit is one for all',
     );
-    expect(refusal(plan(hog, { when_one_namespace: 'refuse' }))).toBe(
+    expect(refusal(limitPlan(hog, { when_one_namespace: 'refuse' }))).toBe(
       'network namespace blue alone has 99 % of all connections (59000): the table of namespace blue holds 59000 of 65536 connections (90 %); see what fills it there, or set when_one_namespace to raise',
     );
     const shared = filling({ netns: 'blue', all_entries: 100_000 });
-    expect(planned(plan(shared, { when_one_namespace: 'refuse' })).steps).toHaveLength(2);
+    expect(planned(limitPlan(shared, { when_one_namespace: 'refuse' })).steps).toHaveLength(2);
   });
 });
 
@@ -131,14 +104,14 @@ describe('a plan is refused', () => {
       lost,
       fullest: { netns: 'blue', entries: 30_000 },
     });
-    expect(refusal(plan(evidence))).toBe(
+    expect(refusal(limitPlan(evidence))).toBe(
       "the limit is not the cause: the host's own table holds 7000 of 65536 connections (11 %), and the kernel's log says nothing of a full table; the fullest table is the table of namespace blue with 30000; entries fail to be inserted: look at the ports that are left for address translation",
     );
   });
 
   it('but not when it is half full and the kernel has just said that it was', () => {
     const evidence = filling({ entries: 40_000, entries_before: 40_000, log: { lines: 4, seconds_ago: 30 } });
-    expect(planned(plan(evidence)).witness).toEqual({
+    expect(planned(limitPlan(evidence)).witness).toEqual({
       name: "the kernel's log",
       agrees: true,
       words: 'said 30s ago that the table is full (4 lines)',
@@ -147,7 +120,7 @@ describe('a plan is refused', () => {
       { ...evidence, log: { lines: 0, seconds_ago: 3000 } },
       { ...evidence, entries: 7000, entries_before: 7000 },
     ]) {
-      expect(refusal(plan(other))).toMatch(/and the kernel's log said last (?:30s|50m) ago that it was full/);
+      expect(refusal(limitPlan(other))).toMatch(/and the kernel's log said last (?:30s|50m) ago that it was full/);
     }
   });
 
@@ -169,92 +142,37 @@ describe('a plan is refused', () => {
   });
 
   it('at the ceiling of the configuration', () => {
-    expect(refusal(plan(filling(), { max: 65_536 }))).toContain(
+    expect(refusal(limitPlan(filling(), { max: 65_536 }))).toContain(
       'but the limit is at its ceiling: it is 65536, and max is 65536',
     );
-    expect(refusal(plan(filling(), { max: 70_000 }))).toContain(
+    expect(refusal(limitPlan(filling(), { max: 70_000 }))).toContain(
       'but a raise from 65536 to 70000 would leave the table 84 % full: max is 70000',
     );
   });
 
   it('when memory does not allow it', () => {
-    expect(refusal(plan(filling({ memory_available: 8 * 2 ** 20 })))).toContain(
+    expect(refusal(limitPlan(filling({ memory_available: 8 * 2 ** 20 })))).toContain(
       'but the limit is at its ceiling: it is 65536, and memory allows 61139 (10 % of 8MiB at 392 bytes a connection)',
     );
   });
 
   it('where the limit can not be set, or there is none', () => {
-    expect(refusal(plan(filling({ writable: false })))).toContain('can only be read from here');
-    expect(refusal(plan(filling({ limit: 0 })))).toBe('net.netfilter.nf_conntrack_max is 0: there is no limit');
+    expect(refusal(limitPlan(filling({ writable: false })))).toContain('can only be read from here');
+    expect(refusal(limitPlan(filling({ limit: 0 })))).toBe('net.netfilter.nf_conntrack_max is 0: there is no limit');
   });
 });
 
 describe('the second witness', () => {
   it('is the counters of losses when the log is silent', () => {
-    const { witness } = planned(plan(filling({ lost: { drop: 7, early_drop: 1, insert_failed: 2 } })));
+    const { witness } = planned(limitPlan(filling({ lost: { drop: 7, early_drop: 1, insert_failed: 2 } })));
     expect(witness).toEqual({ name: "the kernel's counters", agrees: true, words: '6 losses within 2s' });
   });
 
   it('is a second count otherwise', () => {
-    expect(planned(plan(filling())).witness).toEqual({
+    expect(planned(limitPlan(filling())).witness).toEqual({
       name: 'a second count, read from nf_conntrack_count',
       agrees: true,
       words: '59000 of 65536 (90 %), full in 1m5s at its present growth',
-    });
-  });
-});
-
-describe('whatever the host is like, a plan', () => {
-  const each = (check: (plan: Plan, evidence: Evidence, settings: ReturnType<typeof limitSettings>) => void) =>
-    fc.assert(
-      fc.property(anyEvidence, anySettings, (evidence, settings) => {
-        const found = { ...evidence, file: settings.persist ? evidence.file : null };
-        const made = plan(found, settings);
-        if (!isRefusal(made)) check(made, found, settings);
-        else expect(made.refused).toMatch(/^[^\n]{20,600}$/);
-      }),
-      { numRuns: 3000 },
-    );
-
-  it('never goes beyond a ceiling, and never lowers anything', () => {
-    each((made, evidence, settings) => {
-      const after = carriedOut(made.steps, new Map());
-      const limit = Number(after.get(LIMIT));
-      expect(limit).toBeGreaterThan(evidence.limit);
-      expect(limit).toBeLessThanOrEqual(settings.max);
-      expect(limit).toBeLessThanOrEqual(evidence.limit * 4);
-      expect(limit).toBeLessThanOrEqual(limitByMemory(evidence, settings.memory_share) ?? limit);
-      expect(Number(after.get(BUCKETS) ?? evidence.buckets)).toBeGreaterThanOrEqual(evidence.buckets ?? 0);
-      expect(evidence.entries / limit).toBeLessThan(settings.below);
-    });
-  });
-
-  it('raises by half at least, but for a ceiling', () => {
-    each((made, evidence, settings) => {
-      const limit = Number(carriedOut(made.steps, new Map()).get(LIMIT));
-      const ceiling = Math.min(settings.max, limitByMemory(evidence, settings.memory_share) ?? settings.max);
-      expect(limit).toBeGreaterThanOrEqual(Math.min(Math.ceil(evidence.limit * 1.5), ceiling));
-    });
-  });
-
-  it('keeps buckets in whole pages, and as many connections in one as before', () => {
-    each((made, evidence) => {
-      const after = carriedOut(made.steps, new Map());
-      const [limit, buckets] = [Number(after.get(LIMIT)), Number(after.get(BUCKETS) ?? evidence.buckets)];
-      expect(buckets % 512).toBe(0);
-      if (evidence.buckets_by === 'nothing') return;
-      const each = evidence.limit / (evidence.buckets ?? 1);
-      expect(limit / buckets).toBeLessThanOrEqual(Math.max(1, each) + 1e-9);
-    });
-  });
-
-  it('has an undo that restores what was seen', () => {
-    each((made, evidence) => {
-      const after = new Map(carriedOut(made.steps, new Map()));
-      const restored = carriedOut(made.undo, after);
-      expect(restored.get(LIMIT)).toBe(String(evidence.limit));
-      if (restored.has(BUCKETS)) expect(restored.get(BUCKETS)).toBe(String(evidence.buckets));
-      for (const [name, value] of restored) if (name.startsWith('file ')) expect(value).toBe(evidence.file);
     });
   });
 });
