@@ -1,8 +1,10 @@
 import type { OpenStep, RegisteredStepKind, Step } from '../step.ts';
+import { ovsCtMaxconns } from './ovs-ct-maxconns.ts';
+import { ovsPmdRebalance } from './ovs-pmd-rebalance.ts';
 import { sysctl } from './sysctl.ts';
 
 /** Every kind of deed that there is. Nothing else can be done to a host. */
-export const stepKinds: readonly RegisteredStepKind[] = [sysctl];
+export const stepKinds: readonly RegisteredStepKind[] = [ovsCtMaxconns, ovsPmdRebalance, sysctl];
 
 const byKind = new Map(stepKinds.map((kind) => [kind.kind, kind]));
 
