@@ -1,0 +1,57 @@
+import { onTestFinished } from 'vitest';
+import { isRefusal, type Plan, type RegisteredAction, type Seen } from '../../src/actions/action.ts';
+import type { RegisteredCollector } from '../../src/collectors/collector.ts';
+import type { JsonObject } from '../../src/core/json.ts';
+import { defaultRealHostOptions, type RealHost, realHost } from '../../src/host/real-host.ts';
+import { openStep } from '../../src/remediation/steps/catalogue.ts';
+import { snapshot } from './snapshot.ts';
+
+/** An action at work on this machine without the pipeline around it: no guard is asked and nothing is written down. */
+export type ActionOnHost = {
+  readonly host: RealHost;
+  /** Reads the collector afresh and looks at the object; a refusal is thrown. */
+  readonly look: () => Promise<Seen>;
+  /** The plan for what was seen; a refusal is thrown. */
+  readonly plan: (seen: Seen, alert?: Readonly<Record<string, string>>) => Plan;
+  /** As the pipeline does: only while things are as the plan saw them. Gives how it was before each step. */
+  readonly carryOut: (steps: Plan['steps']) => Promise<void>;
+};
+
+export function actionOnHost(
+  action: RegisteredAction,
+  collector: RegisteredCollector,
+  settings: JsonObject,
+  collectorSettings: JsonObject,
+  labels: Readonly<Record<string, string>> = {},
+): ActionOnHost {
+  const host = realHost(defaultRealHostOptions);
+  onTestFinished(() => host.close());
+  const reader = collector.open(host, collectorSettings);
+  const opened = action.open(settings);
+  const target = action.target(new Map(Object.entries(labels)));
+  if (isRefusal(target)) throw new Error(target.refused);
+  const signal = () => AbortSignal.timeout(30_000);
+  return {
+    host,
+    look: async () => {
+      const read = await reader.collect({ signal: signal(), changed: undefined });
+      const { outcome, problems, states, families } = read;
+      const fresh = snapshot({ collector: collector.name, outcome, problems, states, families });
+      const seen = await opened.observe({ target, host, fresh: new Map([[collector.name, fresh]]), signal: signal() });
+      if (isRefusal(seen)) throw new Error(seen.refused);
+      return seen;
+    },
+    plan: (seen, alert = {}) => {
+      const plan = seen.plan({ alert: new Map(Object.entries(alert)), now: Date.now() });
+      if (isRefusal(plan)) throw new Error(plan.refused);
+      return plan;
+    },
+    carryOut: async (steps) => {
+      for (const { current, expected, words, carryOut } of steps.map(openStep)) {
+        const found = await current?.(host, signal());
+        if (found !== expected) throw new Error(`${words}: expected ${expected}, found ${found}`);
+        await carryOut(host.hands, signal());
+      }
+    },
+  };
+}
