@@ -1,6 +1,7 @@
 import type { Plan } from '../actions/action.ts';
 import type { EntryOf, Written } from './journal/entry.ts';
-import type { Setting } from './step.ts';
+import type { Setting, Step } from './step.ts';
+import { openStep } from './steps/catalogue.ts';
 import { type Trigger, triggerKey } from './trigger.ts';
 
 /** A deed: a decision that has touched the host, or may have. Times in milliseconds since 1970. */
@@ -47,9 +48,12 @@ export type History = {
   readonly attempts: (action: string, object: string, key: string) => number;
   /** How often somebody has changed what an action had set, since a person resumed. */
   readonly reverts: (setting: string) => number;
-  /** What this agent has left in a setting, by its last deed there that helped. */
-  readonly left: (setting: string) => { readonly id: string; readonly value: string; readonly at: number } | undefined;
+  /** What the last deed that helped has left in each setting, as long as nobody was seen to have changed it. */
+  readonly left: () => readonly Left[];
 };
+
+/** A setting as a deed has left it, and the step that did. */
+export type Left = { readonly id: string; readonly setting: Setting; readonly step: Step; readonly at: number };
 
 const KEPT_MS = 30 * 86_400_000;
 
@@ -61,7 +65,7 @@ export function createHistory(earlier: readonly Written[]): History {
   const waiting = new Map<string, Waiting>();
   const failures = new Map<string, Failures>();
   const reverts = new Map<string, { readonly object: string; count: number }>();
-  const left = new Map<string, { readonly id: string; readonly value: string; readonly at: number }>();
+  const left = new Map<string, Left>();
   let latched: string | undefined;
 
   const forget = (now: number) => {
@@ -85,6 +89,7 @@ export function createHistory(earlier: readonly Written[]): History {
   };
 
   const ended = (at: number, { id, outcome }: EntryOf<'closed'>) => {
+    const intent = open.get(id);
     open.delete(id);
     const deed = deeds.get(id);
     if (deed === undefined) return;
@@ -92,7 +97,7 @@ export function createHistory(earlier: readonly Written[]): History {
     const place = placeOf(deed.action, deed.object);
     if (outcome === 'done') {
       failures.delete(place);
-      for (const { name, value } of deed.settings) left.set(name, { id, value, at });
+      for (const one of leftBy(intent)) left.set(one.setting.name, { ...one, id, at });
     } else {
       const before = failures.get(place);
       failures.set(place, { object: deed.object, count: (before?.count ?? 0) + 1 });
@@ -134,8 +139,20 @@ export function createHistory(earlier: readonly Written[]): History {
       return [...deeds.values()].filter(fits).length;
     },
     reverts: (setting) => reverts.get(setting)?.count ?? 0,
-    left: (setting) => left.get(setting),
+    left: () => [...left.values()],
   };
+}
+
+/** Steps of kinds that there are no more have left nothing that could be looked at. */
+function leftBy(intent: EntryOf<'intent'> | undefined): readonly Pick<Left, 'setting' | 'step'>[] {
+  return (intent?.plan.steps ?? []).flatMap((step) => {
+    try {
+      const { setting } = openStep(step);
+      return setting === undefined ? [] : { setting, step };
+    } catch {
+      return [];
+    }
+  });
 }
 
 function placeOf(action: string, object: string): string {

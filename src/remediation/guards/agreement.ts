@@ -13,17 +13,16 @@ export function witnessGuard({ plan: { witness } }: Pick<Question, 'plan'>): Ver
 }
 
 /** Whether what is set would stay set, and is nobody else's. */
-export function ownershipGuard(question: Pick<Question, 'owners' | 'limits' | 'history' | 'global'>): Verdict {
-  const { owners, limits, history, global } = question;
-  const contested = [...new Set(owners.map(({ setting }) => setting))].filter(
-    (setting) => history.reverts(setting) >= global.contested_after,
-  );
-  const [first] = contested;
-  if (first !== undefined) {
-    const times = history.reverts(first);
+export function ownershipGuard(
+  question: Pick<Question, 'settings' | 'owners' | 'limits' | 'history' | 'global'>,
+): Verdict {
+  const { settings, owners, limits, history, global } = question;
+  const contested = settings.find(({ name }) => history.reverts(name) >= global.contested_after);
+  if (contested !== undefined) {
+    const times = history.reverts(contested.name);
     return no(
       'ownership',
-      `${first} is contested: what was set here was changed back ${times} times; netsteward actions resume lets it be tried again`,
+      `${contested.name} is contested: what was set here was changed back ${times} times; netsteward actions resume lets it be tried again`,
     );
   }
   const insisting = owners.filter(({ insists }) => insists);
@@ -34,7 +33,6 @@ export function ownershipGuard(question: Pick<Question, 'owners' | 'limits' | 'h
 }
 
 function wordsOf(owners: Question['owners']): string {
-  const others = owners.filter(({ owner }) => owner !== '');
-  if (others.length === 0) return 'nobody else is known to set it';
-  return `others set it too, but not while they run: ${others.map(({ words }) => words).join('; ')}`;
+  if (owners.length === 0) return 'nobody else is known to set it';
+  return `others set it too, but not while they run: ${owners.map(({ words }) => words).join('; ')}`;
 }

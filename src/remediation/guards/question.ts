@@ -14,6 +14,8 @@ export type Question = {
   readonly holds: readonly string[];
   readonly trigger: Trigger;
   readonly plan: Plan;
+  /** What the plan would set. */
+  readonly settings: readonly Setting[];
   readonly limits: Limits;
   readonly global: RemediationSettings;
   readonly history: History;
@@ -23,6 +25,7 @@ export type Question = {
   readonly standing: Standing;
   /** What is acted upon now, by what holds it: names of decisions. */
   readonly held: ReadonlyMap<string, string>;
+  /** Others that are known to set what the plan would set. */
   readonly owners: readonly SettingOwner[];
   /** Why everything is stopped: the kill switch, in words. */
   readonly stops: readonly string[];

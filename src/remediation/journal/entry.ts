@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { modes } from '../../actions/action.ts';
+import type { JsonObject } from '../../core/json.ts';
 import { guardNames } from '../guards/guard.ts';
 
 /** What became of a decision. `waiting` and `begun` are not its end. */
@@ -58,7 +59,7 @@ const verdict = z.strictObject({
   until: z.number().exactOptional(),
 });
 
-const evidence = z.record(z.string(), z.json());
+const evidence: z.ZodType<JsonObject> = z.record(z.string(), z.json());
 const words = z.string();
 
 /** An action was considered: why, what it would do, and what every guard says. */
