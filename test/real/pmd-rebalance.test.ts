@@ -61,14 +61,10 @@ it('a switch without PMDs, and one that is not there, are said so', async (conte
   await expect(acting(ovs).look()).rejects.toThrow('can not be read');
 });
 
-const acting = ({ directory }: TestSwitch, labels: Readonly<Record<string, string>> = {}) =>
-  actionOnHost(
-    action,
-    collector,
-    { run_directories: [directory], measure: '1s' },
-    { run_directories: [directory] },
-    labels,
-  );
+function acting({ directory }: TestSwitch, labels: Readonly<Record<string, string>> = {}) {
+  const where = { run_directories: [directory] };
+  return actionOnHost(action, { ...where, measure: '1s' }, [[collector, where]], labels);
+}
 
 /**
  * Two PMDs and four queues, of which those of the floods are on one PMD. Open vSwitch gives out queues that it has not

@@ -2,6 +2,7 @@ import { onTestFinished } from 'vitest';
 import { isRefusal, type Plan, type RegisteredAction, type Seen } from '../../src/actions/action.ts';
 import type { RegisteredCollector } from '../../src/collectors/collector.ts';
 import type { JsonObject } from '../../src/core/json.ts';
+import type { Snapshot } from '../../src/core/snapshot.ts';
 import { defaultRealHostOptions, type RealHost, realHost } from '../../src/host/real-host.ts';
 import { openStep } from '../../src/remediation/steps/catalogue.ts';
 import { snapshot } from './snapshot.ts';
@@ -9,24 +10,23 @@ import { snapshot } from './snapshot.ts';
 /** An action at work on this machine without the pipeline around it: no guard is asked and nothing is written down. */
 export type ActionOnHost = {
   readonly host: RealHost;
-  /** Reads the collector afresh and looks at the object; a refusal is thrown. */
+  /** Reads the collectors afresh and looks at the object; a refusal is thrown. */
   readonly look: () => Promise<Seen>;
   /** The plan for what was seen; a refusal is thrown. */
   readonly plan: (seen: Seen, alert?: Readonly<Record<string, string>>) => Plan;
-  /** As the pipeline does: only while things are as the plan saw them. Gives how it was before each step. */
+  /** As the pipeline does: only while things are as the plan saw them. */
   readonly carryOut: (steps: Plan['steps']) => Promise<void>;
 };
 
 export function actionOnHost(
   action: RegisteredAction,
-  collector: RegisteredCollector,
   settings: JsonObject,
-  collectorSettings: JsonObject,
+  collectors: readonly (readonly [collector: RegisteredCollector, settings: JsonObject])[],
   labels: Readonly<Record<string, string>> = {},
 ): ActionOnHost {
   const host = realHost(defaultRealHostOptions);
   onTestFinished(() => host.close());
-  const reader = collector.open(host, collectorSettings);
+  const readers = collectors.map(([collector, its]) => [collector.name, collector.open(host, its)] as const);
   const opened = action.open(settings);
   const target = action.target(new Map(Object.entries(labels)));
   if (isRefusal(target)) throw new Error(target.refused);
@@ -34,10 +34,12 @@ export function actionOnHost(
   return {
     host,
     look: async () => {
-      const read = await reader.collect({ signal: signal(), changed: undefined });
-      const { outcome, problems, states, families } = read;
-      const fresh = snapshot({ collector: collector.name, outcome, problems, states, families });
-      const seen = await opened.observe({ target, host, fresh: new Map([[collector.name, fresh]]), signal: signal() });
+      const fresh = new Map<string, Snapshot>();
+      for (const [collector, reader] of readers) {
+        const { outcome, problems, states, families } = await reader.collect({ signal: signal(), changed: undefined });
+        fresh.set(collector, snapshot({ collector, outcome, problems, states, families }));
+      }
+      const seen = await opened.observe({ target, host, fresh, signal: signal() });
       if (isRefusal(seen)) throw new Error(seen.refused);
       return seen;
     },
