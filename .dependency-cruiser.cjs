@@ -78,7 +78,7 @@ module.exports = {
       '^src/actions/([^/]+)/',
       'Actions see the door and fresh readings, never collectors, other actions or the pipeline that carries them out.',
       [
-        '^src/(core|ovs|pci|guests|topology)/',
+        '^src/(core|ovs|pci|guests|topology|conntrack)/',
         '^src/host/host\\.ts$',
         '^src/remediation/step\\.ts$',
         '^src/actions/action\\.ts$',
@@ -98,7 +98,7 @@ module.exports = {
     ),
     layer(
       'remediation-knows-contracts',
-      '^src/remediation/',
+      '^src/remediation/(?!steps/)',
       'The pipeline runs actions by their contract, and knows no collector, alert engine or exporter.',
       [
         '^src/(core|remote|remediation)/',

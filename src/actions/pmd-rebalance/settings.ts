@@ -17,12 +17,12 @@ export const pmdRebalanceSettings = z.strictObject({
     .describe(
       'By which share the variance of the PMDs of a NUMA node has to fall, first by an estimate and afterwards in truth. Default: what Open vSwitch has as pmd-auto-lb-improvement-threshold, or else 0.25.',
     ),
-  measure: duration({ min: 1, max: 30 })
+  measure: duration({ min: 1, max: 10 })
     .prefault('3s')
     .describe('For how long the cycles of PMDs are counted at each look. A look takes a little longer than that.'),
   settle: duration({ min: 0, max: 600 })
     .prefault('10s')
-    .describe('How long after the change nothing is said about its effect. `verify_within` has to be longer.'),
+    .describe('How long after the change nothing is said about its effect. `verify_within` has to be longer by several times `measure`.'),
   run_directories: runDirectories,
 });
 

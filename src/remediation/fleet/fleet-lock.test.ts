@@ -60,6 +60,25 @@ describe('a lease', () => {
     expect(holders()).toEqual([]);
   });
 
+  it('is not asked for while another is being given back, or it would be given back with it', async () => {
+    let [open, most] = [0, 0];
+    const { url } = await fleetLockServer({
+      instead: (_, response) => {
+        open += 1;
+        most = Math.max(most, open);
+        setTimeout(() => {
+          open -= 1;
+          response.writeHead(200).end();
+        }, 30);
+        return true;
+      },
+    });
+    const lock = lockAt(url);
+    await lock.acquire(soon());
+    await Promise.all([lock.release(soon()), lock.acquire(soon()), lock.release(soon())]);
+    expect(most).toBe(1);
+  });
+
   it('that could not be given back is told to be so, and can be given back later', async () => {
     let isBroken = false;
     const { url, holders } = await fleetLockServer({

@@ -27,6 +27,7 @@ export type FleetMember = { readonly hostName: string; readonly version: string 
 type Page = '/v1/pre-reboot' | '/v1/steady-state';
 
 const MOST_BYTES = 65_536;
+const NO_LONGER = 'it was not waited for any longer';
 /** The request can't have reached anybody. */
 const UNSENT = /\b(?:ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH)\b/;
 
@@ -42,37 +43,47 @@ export function fleetLock(settings: FleetSettings, member: FleetMember): FleetLo
   const body = JSON.stringify({ client_params: { id, group: settings.group } });
   const headers = { 'fleet-lock-protocol': 'true', 'User-Agent': `netsteward/${member.version}` };
   let held = 0;
+  let turn: Promise<unknown> = Promise.resolve();
 
+  /** A lease that is taken while another is being given back could be given back with it. */
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+    const done = turn.then(work);
+    turn = done.catch(() => {});
+    return done;
+  };
   const ask = async (page: Page, signal: AbortSignal): Promise<FleetAnswer> => {
+    if (signal.aborted) return { says: 'no', words: NO_LONGER };
     try {
-      signal.throwIfAborted();
       const post = createHttpAsk({ address, settings, headers, mostBytes: MOST_BYTES }, signal);
       return fleetAnswer(await post('POST', page, body));
     } catch (error) {
-      const words = signal.aborted ? 'it was not waited for any longer' : messageOf(error);
+      const words = signal.aborted ? NO_LONGER : messageOf(error);
       return { says: UNSENT.test(words) ? 'no' : 'doubt', words };
     }
   };
 
   return {
-    acquire: async (signal) => {
-      const answer = await ask('/v1/pre-reboot', signal);
-      if (answer.says === 'yes') {
-        held += 1;
-        return { granted: true };
-      }
-      const refused = `${address.url} gives ${id} no lease of group ${settings.group}: ${answer.words}`;
-      return answer.says === 'doubt' ? { refused, doubtful: true } : { refused };
-    },
-    release: async (signal) => {
-      if (held > 1) {
-        held -= 1;
-        return;
-      }
-      const answer = await ask('/v1/steady-state', signal);
-      if (answer.says !== 'yes')
-        throw new Error(`${address.url} does not take the lease of ${id} back: ${answer.words}`);
-      held = 0;
-    },
+    acquire: (signal) =>
+      inTurn(async () => {
+        const answer = await ask('/v1/pre-reboot', signal);
+        if (answer.says === 'yes') {
+          held += 1;
+          return { granted: true };
+        }
+        const refused = `${address.url} gives ${id} no lease of group ${settings.group}: ${answer.words}`;
+        return answer.says === 'doubt' ? { refused, doubtful: true } : { refused };
+      }),
+    release: (signal) =>
+      inTurn(async () => {
+        if (held > 1) {
+          held -= 1;
+          return;
+        }
+        const answer = await ask('/v1/steady-state', signal);
+        if (answer.says !== 'yes') {
+          throw new Error(`${address.url} does not take the lease of ${id} back: ${answer.words}`);
+        }
+        held = 0;
+      }),
   };
 }
