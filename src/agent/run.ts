@@ -18,6 +18,7 @@ import type { EventCounts } from './event-counts.ts';
 import type { EventRecorder } from './event-recorder.ts';
 import { freshReadings } from './fresh-readings.ts';
 import { alertsAbout, type HostAlerts, startHostAlerts } from './host-alerts.ts';
+import { watchHostStops } from './host-stops.ts';
 import { keepBounds } from './keep-bounds.ts';
 import { openExporters } from './open-exporters.ts';
 import type { OpenHost } from './open-host.ts';
@@ -91,6 +92,7 @@ export async function startRun(config: Config, { host, hands, hungReads }: OpenH
   };
 
   const reconsider = () => remediation?.reconsider();
+  const stops = config.remediation.enabled ? watchHostStops(config, bus, log) : undefined;
   const received = config.alerts.webhook.enabled ? openReceived(config, lasting, reconsider) : undefined;
   if (received === undefined && store.knownStates(receivedName, 'any boot') !== undefined) {
     events.states(receivedName, receivedAbout, new Map(), Date.now());
@@ -103,6 +105,7 @@ export async function startRun(config: Config, { host, hands, hungReads }: OpenH
   ];
   const starting = config.web.enabled ? startWebServer({ settings: config.web, view, routes, log }) : undefined;
   const server = await starting?.catch(async (error: unknown) => {
+    stops?.end();
     received?.stop();
     await exporters.stop(AbortSignal.abort());
     throw error;
@@ -141,11 +144,14 @@ export async function startRun(config: Config, { host, hands, hungReads }: OpenH
     },
     occurred: (collector, occurrence) => events.occurred(collector.name, [occurrence]),
   });
-  if (config.remediation.enabled) {
+  if (stops !== undefined) {
+    await stops.looked;
     remediation = await startHostRemediation({
       config,
       host,
       hands,
+      stops,
+      version,
       alerts: askingAlerts({ own: () => alerts, received: () => received }),
       fresh: freshReadings(() => loops, config, host),
       log,
@@ -166,6 +172,7 @@ export async function startRun(config: Config, { host, hands, hungReads }: OpenH
     stop: async (signal) => {
       bounds.stop();
       await remediation?.stop();
+      stops?.end();
       await Promise.all(loops.map((loop) => loop.stop()));
       alerts?.stop();
       received?.stop();

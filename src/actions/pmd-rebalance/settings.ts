@@ -22,7 +22,9 @@ export const pmdRebalanceSettings = z.strictObject({
     .describe('For how long the cycles of PMDs are counted at each look. A look takes a little longer than that.'),
   settle: duration({ min: 0, max: 600 })
     .prefault('10s')
-    .describe('How long after the change nothing is said about its effect. `verify_within` has to be longer by several times `measure`.'),
+    .describe(
+      'How long after the change nothing is said about its effect. `verify_within` has to be longer by several times `measure`.',
+    ),
   run_directories: runDirectories,
 });
 

@@ -9,6 +9,8 @@ export type StopFiles = {
   readonly stops: () => readonly string[];
   /** Done when every file was looked at for the first time; up to then each of them stops. */
   readonly looked: Promise<void>;
+  /** Looks at all of them now. */
+  readonly look: () => Promise<void>;
 };
 
 export type StopFileOptions = {
@@ -32,8 +34,7 @@ export function watchStopFiles(options: StopFileOptions, signal: AbortSignal): S
   const { changed, pollMs = POLL_MS, deadlineMs = DEADLINE_MS, read = readStopFile } = options;
   const paths = [...new Set(options.paths.map((one) => path.resolve(one)))];
   const found = new Map<string, string | undefined>(paths.map((one) => [one, `${one} was not looked at yet`]));
-  const looking = new Set<string>();
-  const again = new Set<string>();
+  const looks = new Map<string, { readonly now: Promise<void>; next?: Promise<void> }>();
   const watchers = new Map<string, FSWatcher>();
   const stops = () => [...found.values()].flatMap((words) => words ?? []);
 
@@ -42,13 +43,8 @@ export function watchStopFiles(options: StopFileOptions, signal: AbortSignal): S
     found.set(file, words);
     if (hasLooked) changed(stops());
   };
-  const look = async (file: string): Promise<void> => {
-    if (looking.has(file)) {
-      again.add(file);
-      return;
-    }
-    looking.add(file);
-    const answer = read(file).finally(() => looking.delete(file));
+  const lookOnce = async (file: string): Promise<void> => {
+    const answer = read(file);
     const over = new AbortController();
     const late = sleep(deadlineMs, undefined, { signal: over.signal, ref: false }).then(
       () => `${file} can't be looked at: no answer within ${deadlineMs / 1000} s`,
@@ -57,15 +53,27 @@ export function watchStopFiles(options: StopFileOptions, signal: AbortSignal): S
     settle(file, await Promise.race([answer, late]));
     over.abort();
     settle(file, await answer);
-    if (again.delete(file)) await look(file);
+  };
+  const begin = (file: string): Promise<void> => {
+    const now = lookOnce(file).finally(() => looks.delete(file));
+    looks.set(file, { now });
+    return now;
+  };
+  /** Done when a look that begins from now on is. */
+  const look = (file: string): Promise<void> => {
+    const going = looks.get(file);
+    if (going === undefined) return begin(file);
+    going.next ??= going.now.then(() => begin(file));
+    return going.next;
+  };
+  /** One that hangs holds up nobody. */
+  const lookAtAll = async (): Promise<void> => {
+    const late = () => sleep(deadlineMs + 50, undefined, { signal, ref: false }).catch(() => {});
+    await Promise.all(paths.map((file) => Promise.race([look(file), late()])));
   };
 
   let hasLooked = false;
-  /** One that hangs holds up neither the others nor the first telling. */
-  const first = paths.map((file) =>
-    Promise.race([look(file), sleep(deadlineMs + 50, undefined, { signal, ref: false }).catch(() => {})]),
-  );
-  const looked = Promise.all(first).then(() => {
+  const looked = lookAtAll().then(() => {
     hasLooked = true;
     if (!signal.aborted) changed(stops());
   });
@@ -102,5 +110,5 @@ export function watchStopFiles(options: StopFileOptions, signal: AbortSignal): S
   };
   if (signal.aborted) end();
   else signal.addEventListener('abort', end, { once: true });
-  return { stops, looked };
+  return { stops, looked, look: lookAtAll };
 }

@@ -47,7 +47,7 @@ export const windowSetting = z.union([once, weekly], {
   error: 'expected either `from` and `to`, or `days`, `start` and `end`',
 });
 
-export const windowSettings = z.array(windowSetting).max(1_000).default([]);
+export const windowSettings = z.array(windowSetting).max(1_000);
 
 export type WindowSetting = z.output<typeof windowSetting>;
 export type OnceWindow = z.output<typeof once>;
