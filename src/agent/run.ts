@@ -22,8 +22,9 @@ import { watchHostStops } from './host-stops.ts';
 import { keepBounds } from './keep-bounds.ts';
 import { openExporters } from './open-exporters.ts';
 import type { OpenHost } from './open-host.ts';
+import { openReceived } from './open-received.ts';
 import { processFamilies } from './process-families.ts';
-import { openReceivedAlerts, type ReceivedAlerts, receivedAbout } from './received-alerts.ts';
+import { receivedAbout } from './received-alerts.ts';
 import { actionsAbout, type HostRemediation, startHostRemediation } from './remediation.ts';
 import { enabledCollectors, watchHost } from './watch-host.ts';
 
@@ -179,29 +180,4 @@ export async function startRun(config: Config, { host, hands, hungReads }: OpenH
       await Promise.all([exporters.stop(signal), server?.close(signal)]);
     },
   };
-}
-
-/** What nobody could ever deliver to is told at once. */
-function openReceived(
-  { alerts: { webhook }, web }: Config,
-  { store, bus, events, log }: Lasting,
-  changed: () => void,
-): ReceivedAlerts {
-  if (!web.enabled) log.error('alerts.webhook is of no use without the HTTP server: web.enabled is false');
-  else if (webhook.token_file === undefined && web.config_file === undefined) {
-    log.error(
-      'alerts.webhook answers nobody: expected alerts.webhook.token_file, or a web.config_file with users or a client CA',
-    );
-  }
-  return openReceivedAlerts({
-    settings: webhook,
-    store,
-    log,
-    occurred: (occurrences) => events.occurred(alertsName, occurrences),
-    onSnapshot: (snapshot) => {
-      events.snapshot(snapshot, receivedAbout);
-      bus.emit('snapshot', snapshot);
-      changed();
-    },
-  });
 }
