@@ -9,9 +9,9 @@ import { shownDecision } from '../remediation/requests/show.ts';
 import { setUp } from '../remediation/set-up.ts';
 import { askingAlerts } from './asking-alerts.ts';
 import { freshReadings } from './fresh-readings.ts';
+import { guardsAround } from './guards-around.ts';
 import { hostStopsNow } from './host-stops.ts';
 import { openHost } from './open-host.ts';
-import { guardsAround } from './remediation.ts';
 
 const DEADLINE_MS = 30_000;
 

@@ -11,16 +11,16 @@ import type { Host } from '../host/host.ts';
 import { actionKinds, actionMetrics, actionOccurrences, actionsName } from '../remediation/about.ts';
 import { fleetLock } from '../remediation/fleet/fleet-lock.ts';
 import { openJournal } from '../remediation/journal/journal.ts';
-import type { Surroundings } from '../remediation/pipeline/asking.ts';
+import { journalInMemory } from '../remediation/journal/journal-in-memory.ts';
 import { createAnswers } from '../remediation/requests/answer.ts';
 import { followRequests } from '../remediation/requests/follow-requests.ts';
 import type { Answer, Request } from '../remediation/requests/request.ts';
 import { type Remediation, runRemediation } from '../remediation/run-remediation.ts';
 import { type SetAction, setUp } from '../remediation/set-up.ts';
-import type { WindowSetting } from '../remediation/windows/settings.ts';
-import { windowAt } from '../remediation/windows/window-at.ts';
+import { stopsChanged } from '../remediation/tell/stops.ts';
 import type { AskingAlerts } from './asking-alerts.ts';
 import type { Fresh } from './fresh-readings.ts';
+import { guardsAround } from './guards-around.ts';
 import type { HostStops } from './host-stops.ts';
 
 /** Remediation on this host, as the rest of the agent sees it. */
@@ -63,7 +63,8 @@ export async function startHostRemediation(options: HostRemediationOptions): Pro
     return common?.enabled === true ? setUp(about, common, settings) : [];
   });
   const guards = guardsAround(config, host, hands, stops.stops);
-  const journal = await openJournal({ folder: journalFolderPath(config) });
+  const isRecorded = hands === undefined;
+  const journal = isRecorded ? journalInMemory() : await openJournal({ folder: journalFolderPath(config) });
   let remediation: Remediation | undefined;
 
   const snapshot = (): Snapshot => ({
@@ -95,15 +96,24 @@ export async function startHostRemediation(options: HostRemediationOptions): Pro
   });
   remediation = running;
   changed();
-  const unheard = stops.onChange(() => {
+  let stopped: readonly string[] = [];
+  const lookAtStops = () => {
+    const told = stopsChanged(stopped, stops.stops());
+    stopped = stops.stops();
+    if (told === undefined) return;
+    occurred([told]);
     changed();
     running.reconsider();
-  });
+  };
+  lookAtStops();
+  const unheard = stops.onChange(lookAtStops);
   const byName = new Map(actions.map((action) => [action.name, action]));
   const answers = createAnswers(running, byName);
-  const requests = followRequests(requestFolderPath(config), answers, (error) =>
-    log.error({ err: error }, `requests can not be answered: ${messageOf(error)}`),
-  );
+  const requests = isRecorded
+    ? undefined
+    : followRequests(requestFolderPath(config), answers, (error) =>
+        log.error({ err: error }, `requests can not be answered: ${messageOf(error)}`),
+      );
 
   return {
     remediation: running,
@@ -113,42 +123,12 @@ export async function startHostRemediation(options: HostRemediationOptions): Pro
     families: () => familiesOf(running, actions, guards.stops().length > 0, global.dry_run),
     reconsider: running.reconsider,
     stop: async () => {
-      requests.stop();
+      requests?.stop();
       unheard();
       await running.stop();
       await journal.close();
     },
   };
-}
-
-type Around = Pick<
-  Surroundings,
-  'now' | 'host' | 'global' | 'owners' | 'stops' | 'maintenance' | 'outside' | 'handless'
->;
-
-/** What guards see of this host and its configuration. */
-export function guardsAround(
-  config: Config,
-  host: Host,
-  hands: Hands | undefined,
-  stops: () => readonly string[],
-): Around {
-  const { remediation: global } = config;
-  return {
-    now: Date.now,
-    host,
-    global,
-    owners: async () => [],
-    stops,
-    maintenance: (now) => windowAt(global.maintenance, now)?.words,
-    outside: (action, now) => outsideWords(config.actions.get(action)?.common.only_within, now),
-    handless: hands === undefined ? 'this is a recorded host: there is nothing to change' : undefined,
-  };
-}
-
-function outsideWords(windows: readonly WindowSetting[] | undefined, now: number): string | undefined {
-  if (windows === undefined || windowAt(windows, now) !== undefined) return undefined;
-  return 'it may change something only within its windows (only_within), and none is open';
 }
 
 function familiesOf(
