@@ -95,14 +95,13 @@ export async function startHostRemediation(options: HostRemediationOptions): Pro
     bootedAt: await bootedAt(host),
   });
   remediation = running;
-  changed();
   let stopped: readonly string[] = [];
   const lookAtStops = () => {
     const told = stopsChanged(stopped, stops.stops());
     stopped = stops.stops();
+    changed();
     if (told === undefined) return;
     occurred([told]);
-    changed();
     running.reconsider();
   };
   lookAtStops();
