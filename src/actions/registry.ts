@@ -1,8 +1,15 @@
 // Made by `npm run generate` from the folders beside it; not to be edited.
 
 import type { RegisteredAction } from './action.ts';
+import { action as lbMemberAction } from './lb-member/index.ts';
 import { action as ovsConntrackLimitAction } from './ovs-conntrack-limit/index.ts';
 import { action as pmdRebalanceAction } from './pmd-rebalance/index.ts';
+import { action as serviceRestartAction } from './service-restart/index.ts';
 
 /** Every action there is, in order of name. */
-export const actions: readonly RegisteredAction[] = [ovsConntrackLimitAction, pmdRebalanceAction];
+export const actions: readonly RegisteredAction[] = [
+  lbMemberAction,
+  ovsConntrackLimitAction,
+  pmdRebalanceAction,
+  serviceRestartAction,
+];

@@ -1,10 +1,20 @@
 import type { OpenStep, RegisteredStepKind, Step } from '../step.ts';
+import { haproxyServer } from './haproxy-server.ts';
+import { ipvsWeight } from './ipvs-weight.ts';
 import { ovsCtMaxconns } from './ovs-ct-maxconns.ts';
 import { ovsPmdRebalance } from './ovs-pmd-rebalance.ts';
 import { sysctl } from './sysctl.ts';
+import { unitRestart } from './unit-restart.ts';
 
 /** Every kind of deed that there is. Nothing else can be done to a host. */
-export const stepKinds: readonly RegisteredStepKind[] = [ovsCtMaxconns, ovsPmdRebalance, sysctl];
+export const stepKinds: readonly RegisteredStepKind[] = [
+  haproxyServer,
+  ipvsWeight,
+  ovsCtMaxconns,
+  ovsPmdRebalance,
+  sysctl,
+  unitRestart,
+];
 
 const byKind = new Map(stepKinds.map((kind) => [kind.kind, kind]));
 
