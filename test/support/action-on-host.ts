@@ -44,7 +44,7 @@ export function actionOnHost(
       return seen;
     },
     plan: (seen, alert = {}) => {
-      const plan = seen.plan({ alert: new Map(Object.entries(alert)), now: Date.now() });
+      const plan = seen.plan({ alert: new Map(Object.entries(alert)), now: Date.now(), history: [] });
       if (isRefusal(plan)) throw new Error(plan.refused);
       return plan;
     },

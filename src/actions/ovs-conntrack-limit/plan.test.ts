@@ -15,6 +15,7 @@ function planFor(evidence: OvsConntrackEvidence, settings: object = {}, labels: 
     evidence,
     alert: new Map(),
     now: 0,
+    history: [],
   });
 }
 

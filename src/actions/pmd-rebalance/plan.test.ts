@@ -17,6 +17,7 @@ function planFor(
     evidence,
     alert: new Map(),
     now: 0,
+    history: [],
   });
 }
 
