@@ -1,7 +1,7 @@
 // The layers of the house: results flow down, and only the composition root and the command line know all parts.
 
 const test = '\\.test\\.ts$';
-const entries = '^src/(main|host/checks/worker)\\.ts$';
+const entries = '^src/(main|host/checks/worker|exporters/status/client/main)\\.ts$';
 const registries = '^src/(actions|collectors|exporters)/registry\\.ts$';
 
 /**
@@ -41,6 +41,12 @@ module.exports = {
       '^src/(core|topology)/',
       '^src/host/host\\.ts$',
     ]),
+    layer(
+      'balancers-and-systemd-see-the-door',
+      '^src/(haproxy|ipvs|systemd)/',
+      'What collectors, actions and steps share of them sees the core and the door.',
+      ['^src/(core|haproxy|ipvs|systemd)/', '^src/host/host\\.ts$'],
+    ),
     layer('guests-see-the-door', '^src/guests/', 'What is known of virtual machines comes by the core and the door.', [
       '^src/(core|guests)/',
       '^src/host/host\\.ts$',
@@ -53,7 +59,7 @@ module.exports = {
       '^src/collectors/([^/]+)/',
       "Collectors see the host's contract, never its insides, and know nothing of other collectors, exporters or alerts.",
       [
-        '^src/(core|conntrack|ovs|pci|guests|topology)/',
+        '^src/(conntrack|core|haproxy|ipvs|ovs|pci|guests|topology)/',
         '^src/host/(host|checks)\\.ts$',
         '^src/collectors/collector\\.ts$',
         '^src/collectors/$1/',
@@ -69,6 +75,12 @@ module.exports = {
       'Exporters see snapshots and events, never collectors, the host or each other.',
       ['^src/(core|remote)/', '^src/store/store\\.ts$', '^src/exporters/exporter\\.ts$', '^src/exporters/$1/'],
     ),
+    layer(
+      'page-runs-in-a-browser',
+      '^src/exporters/status/client/',
+      'What runs in the browser knows what the server tells it, and nothing of the server.',
+      ['^src/exporters/status/(client|model)/'],
+    ),
     layer('exporter-contract', '^src/exporters/exporter\\.ts$', 'The contract rests on core and store types.', [
       '^src/core/',
       '^src/store/store\\.ts$',
@@ -82,7 +94,7 @@ module.exports = {
       '^src/actions/([^/]+)/',
       'Actions see the door and fresh readings, never collectors, other actions or the pipeline that carries them out.',
       [
-        '^src/(core|conntrack|ovs|pci|guests|topology)/',
+        '^src/(conntrack|core|haproxy|ipvs|ovs|pci|guests|systemd|topology)/',
         '^src/host/host\\.ts$',
         '^src/remediation/step\\.ts$',
         '^src/actions/action\\.ts$',
@@ -98,11 +110,15 @@ module.exports = {
       'steps-use-hands',
       '^src/remediation/steps/',
       'Steps know the door and the hands, nothing of what they are for.',
-      ['^src/(core|ovs|remediation/steps)/', '^src/host/(host|hands)\\.ts$', '^src/remediation/step\\.ts$'],
+      [
+        '^src/(core|haproxy|ipvs|ovs|systemd|remediation/steps)/',
+        '^src/host/(host|hands)\\.ts$',
+        '^src/remediation/step\\.ts$',
+      ],
     ),
     layer(
       'remediation-knows-contracts',
-      '^src/remediation/',
+      '^src/remediation/(?!steps/)',
       'The pipeline runs actions by their contract, and knows no collector, alert engine or exporter.',
       [
         '^src/(core|remote|remediation)/',
@@ -170,7 +186,8 @@ module.exports = {
     },
     {
       name: 'no-unreachable-modules',
-      comment: 'What ships can be reached from the command line, or from a thread that it starts.',
+      comment:
+        'What ships can be reached from the command line, from a thread that it starts, or from the page in a browser.',
       severity: 'error',
       from: { path: entries },
       to: { path: '^src/', pathNot: [test, entries], reachable: false },

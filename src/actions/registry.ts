@@ -2,6 +2,16 @@
 
 import type { RegisteredAction } from './action.ts';
 import { action as conntrackLimitAction } from './conntrack-limit/index.ts';
+import { action as lbMemberAction } from './lb-member/index.ts';
+import { action as ovsConntrackLimitAction } from './ovs-conntrack-limit/index.ts';
+import { action as pmdRebalanceAction } from './pmd-rebalance/index.ts';
+import { action as serviceRestartAction } from './service-restart/index.ts';
 
 /** Every action there is, in order of name. */
-export const actions: readonly RegisteredAction[] = [conntrackLimitAction];
+export const actions: readonly RegisteredAction[] = [
+  conntrackLimitAction,
+  lbMemberAction,
+  ovsConntrackLimitAction,
+  pmdRebalanceAction,
+  serviceRestartAction,
+];

@@ -59,7 +59,7 @@ describe('the limit of tracked connections on this machine', () => {
     expect(evidence.entries).toBeGreaterThanOrEqual(COUNT);
     expect(evidence.all_entries).toBeGreaterThanOrEqual(COUNT);
     expect(evidence.lost).toEqual({ drop: 0, early_drop: 0, insert_failed: 0 });
-    const plan = seen.plan({ alert: new Map([['alertname', 'ConntrackDropping']]), now: Date.now() });
+    const plan = seen.plan({ alert: new Map([['alertname', 'ConntrackDropping']]), history: [], now: Date.now() });
     expect(isRefusal(plan) && plan.refused).toContain(
       `the limit is not the cause: the table of namespace ${netns} holds ${evidence.entries} of ${evidence.limit} connections`,
     );

@@ -12,7 +12,7 @@ import { OBJECT } from './target.ts';
 const target = { object: OBJECT, labels: new Map() };
 
 function planFor(evidence: Evidence, settings: ConntrackLimitSettings): Plan | undefined {
-  const made = planLimit({ target, settings, evidence, alert: new Map([['alertname', 'x']]), now: 0 });
+  const made = planLimit({ target, settings, evidence, alert: new Map([['alertname', 'x']]), history: [], now: 0 });
   return isRefusal(made) ? undefined : made;
 }
 

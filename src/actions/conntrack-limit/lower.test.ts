@@ -1,11 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { filling, limitSettings } from '../../../test/support/conntrack-evidence.ts';
+import type { Step } from '../../remediation/step.ts';
 import { openStep } from '../../remediation/steps/catalogue.ts';
-import { type EarlierDeed, isRefusal } from '../action.ts';
+import { isRefusal, type PastDeed } from '../action.ts';
 import type { Evidence } from './evidence.ts';
 import { judgeLimit } from './judge.ts';
-import { originOf } from './lower.ts';
+import { originOf, writtenBefore } from './past.ts';
 import { planLimit } from './plan.ts';
 import { OBJECT } from './target.ts';
 
@@ -17,15 +18,24 @@ const FILE = 'file /etc/sysctl.d/90-netsteward-conntrack.conf';
 const KEPT = 'net.netfilter.nf_conntrack_max=131072 net.netfilter.nf_conntrack_buckets=131072';
 
 const target = { object: OBJECT, labels: new Map() };
-const set = (name: string, from: number | string, to: number | string) => ({
+type Set = { readonly name: string; readonly before: string; readonly value: string };
+const set = (name: string, from: number | string, to: number | string): Set => ({
   name,
   before: String(from),
   value: String(to),
 });
-const deed = (hoursAgo: number, ...settings: EarlierDeed['settings']): EarlierDeed => ({
+/** The undo of a deed, as a plan of this action has it. */
+const back = ({ name, before, value }: Set): Step => {
+  const [kind = '', what = ''] = name.split(' ');
+  if (kind === 'file') return { kind: 'sysctl-file', args: { path: what, settings: before, expected: value } };
+  return { kind, args: { name: what, value: Number(before), expected: Number(value) } };
+};
+const deed = (hoursAgo: number, ...settings: readonly Set[]): PastDeed => ({
   at: NOW - hoursAgo * HOUR,
   object: OBJECT,
+  outcome: 'done',
   settings,
+  undo: settings.map(back),
 });
 
 const calm = filling({
@@ -38,10 +48,9 @@ const calm = filling({
 });
 const raise = deed(3, set(LIMIT, 65_536, 131_072), set(BUCKETS, 65_536, 131_072));
 
-function ask(history: readonly EarlierDeed[] | undefined, evidence: Evidence = calm, given: unknown = {}) {
+function ask(history: readonly PastDeed[], evidence: Evidence = calm, given: unknown = {}) {
   const settings = limitSettings({ lower_after: '2h', ...Object(given) });
-  const known = history === undefined ? {} : { history };
-  return planLimit({ target, settings, evidence, alert: new Map(), now: NOW, ...known });
+  return planLimit({ target, settings, evidence, alert: new Map(), history, now: NOW });
 }
 const words = (...given: Parameters<typeof ask>) => {
   const made = ask(...given);
@@ -77,7 +86,8 @@ describe('a limit that was raised', () => {
 
   it.each([
     ['it is not wanted', [raise], calm, { lower_after: undefined }, 'the limit is not the cause'],
-    ['there is no journal', undefined, calm, {}, 'there is no journal'],
+    ['the raise was taken back', [{ ...raise, outcome: 'undone' }], calm, {}, 'the limit is not the cause'],
+    ['it was the raise of another object', [{ ...raise, object: 'x' }], calm, {}, 'the limit is not the cause'],
     ['this action has not raised it', [], calm, {}, 'the limit is not the cause'],
     ['somebody else has changed it', [raise], { ...calm, limit: 200_000 }, {}, 'the limit is not the cause'],
     ['it is too early', [{ ...raise, at: NOW - HOUR }], calm, {}, 'it is to be calm for 2h'],
@@ -124,7 +134,7 @@ describe('what a setting was before all deeds', () => {
     fc.assert(
       fc.property(values, fc.nat({ max: 3 }), (deeds, current) => {
         const history = deeds.map(({ before, value }, index) => deed(10 - index, set(LIMIT, before, value)));
-        const origin = originOf(history, LIMIT, String(current));
+        const origin = originOf(writtenBefore(history), LIMIT, String(current));
         const last = deeds.at(-1);
         if (last === undefined || last.value !== current) {
           expect(origin).toBeUndefined();

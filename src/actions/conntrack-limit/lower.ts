@@ -1,9 +1,10 @@
 import { formatDuration } from '../../core/duration.ts';
-import type { EarlierDeed, Plan, PlanRequest, Refusal } from '../action.ts';
+import type { Plan, PlanRequest, Refusal } from '../action.ts';
 import { otherCause, percent, tableOf } from './cause.ts';
 import type { Evidence } from './evidence.ts';
+import { bucketSetting, fileSetting, limitSetting, originOf, type Written, writtenBefore } from './past.ts';
 import type { ConntrackLimitSettings } from './settings.ts';
-import { BUCKETS, LIMIT, type Sizes, stepsBetween } from './steps.ts';
+import { LIMIT, type Sizes, stepsBetween } from './steps.ts';
 
 /** The fullest table has to use less than this share of the limit that comes back. */
 const CALM = 0.5;
@@ -14,16 +15,15 @@ export function lower(
   calmFor: number,
 ): Plan | Refusal {
   const { evidence, settings, history, now } = request;
-  if (history === undefined)
-    return { refused: 'whether this action has raised the limit can not be told: there is no journal' };
-  const origin = originOf(history, `sysctl ${LIMIT}`, String(evidence.limit));
+  const written = writtenBefore(history);
+  const origin = originOf(written, limitSetting, String(evidence.limit));
   if (origin === undefined || Number(origin.value) >= evidence.limit) return { refused: otherCause(evidence) };
   const limit = Number(origin.value);
   const raised = `the limit was raised to ${evidence.limit} ${formatDuration(Math.round((now - origin.at) / 1000))} ago`;
   const busy = whatIsBusy(evidence, limit, (now - origin.at) / 1000, calmFor);
   if (busy !== undefined) return { refused: `${raised}, and is not lowered: ${busy}` };
   const from: Sizes = { limit: evidence.limit, ...setNow(evidence) };
-  const to: Sizes = { limit, ...broughtBack(history, from, settings.persist_file) };
+  const to: Sizes = { limit, ...broughtBack(written, from, settings.persist_file) };
   const path = settings.persist_file;
   return {
     summary: `lower ${LIMIT} from ${from.limit} to ${to.limit}: ${raised}, and nothing was wrong since`,
@@ -51,36 +51,14 @@ function whatIsBusy(evidence: Evidence, limit: number, seconds: number, calmFor:
   return undefined;
 }
 
-/**
- * What a setting was before this action came, and when it was last set: its deeds back in time, as long as each found
- * what the one before has left. Nothing when the setting is not what the last has left: somebody else has set it.
- */
-export function originOf(
-  history: readonly EarlierDeed[],
-  name: string,
-  current: string,
-): { readonly value: string; readonly at: number } | undefined {
-  const deeds = history.flatMap(({ at, settings }) =>
-    settings.filter((setting) => setting.name === name).map((setting) => ({ at, ...setting })),
-  );
-  const last = deeds.at(-1);
-  if (last === undefined || last.value !== current) return undefined;
-  let origin = last;
-  for (const deed of deeds.toReversed().slice(1)) {
-    if (deed.value !== origin.before) break;
-    origin = deed;
-  }
-  return { value: origin.before, at: last.at };
-}
-
 function setNow({ buckets, buckets_by, file }: Evidence): Omit<Sizes, 'limit'> {
   return { ...(buckets === null || buckets_by === 'nothing' ? {} : { buckets }), ...(file === null ? {} : { file }) };
 }
 
 /** What else was set along with the limit and is still as it was left. */
-function broughtBack(history: readonly EarlierDeed[], now: Sizes, path: string): Omit<Sizes, 'limit'> {
-  const buckets = originOf(history, `sysctl ${BUCKETS}`, String(now.buckets));
-  const file = now.file === undefined ? undefined : originOf(history, `file ${path}`, now.file);
+function broughtBack(written: readonly Written[], now: Sizes, path: string): Omit<Sizes, 'limit'> {
+  const buckets = originOf(written, bucketSetting, String(now.buckets));
+  const file = now.file === undefined ? undefined : originOf(written, fileSetting(path), now.file);
   return {
     ...(buckets === undefined ? {} : { buckets: Number(buckets.value) }),
     ...(file === undefined ? {} : { file: file.value }),

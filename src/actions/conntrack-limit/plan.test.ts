@@ -2,8 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { filling, limitSettings } from '../../../test/support/conntrack-evidence.ts';
 import { limitPlan, NOW } from '../../../test/support/conntrack-plan.ts';
 import { openStep } from '../../remediation/steps/catalogue.ts';
-import { isRefusal, type Plan, type Refusal } from '../action.ts';
+import { isRefusal, type PastDeed, type Plan, type Refusal } from '../action.ts';
 import { planLimit } from './plan.ts';
+import { OBJECT } from './target.ts';
 
 function planned(given: Plan | Refusal): Plan {
   if (isRefusal(given)) throw new Error(`refused: ${given.refused}`);
@@ -127,10 +128,19 @@ describe('a plan is refused', () => {
   it('when what the kernel has said was of a limit that this action has raised since', () => {
     const log = { lines: 4, seconds_ago: 30 };
     const evidence = filling({ entries: 40_000, entries_before: 40_000, log });
-    const raised = (secondsAgo: number) => [{ at: NOW - secondsAgo * 1000, object: 'x', settings: [] }];
+    const args = { name: 'net.netfilter.nf_conntrack_max', value: 40_000, expected: 65_536 };
+    const raised = (secondsAgo: number): readonly PastDeed[] => [
+      {
+        at: NOW - secondsAgo * 1000,
+        object: OBJECT,
+        outcome: 'done',
+        settings: [{ name: 'sysctl net.netfilter.nf_conntrack_max', value: '65536' }],
+        undo: [{ kind: 'sysctl', args }],
+      },
+    ];
     const ask = (secondsAgo: number) =>
       planLimit({
-        target: { object: 'x', labels: new Map() },
+        target: { object: OBJECT, labels: new Map() },
         settings: limitSettings(),
         evidence,
         alert: new Map([['alertname', 'x']]),

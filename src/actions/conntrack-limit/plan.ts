@@ -3,6 +3,7 @@ import { causeOf, otherCause } from './cause.ts';
 import type { Evidence } from './evidence.ts';
 import { growthOf } from './growth.ts';
 import { lower } from './lower.ts';
+import { writtenBefore } from './past.ts';
 import { raise } from './raise.ts';
 import type { ConntrackLimitSettings } from './settings.ts';
 import { LIMIT } from './steps.ts';
@@ -27,8 +28,8 @@ export function planLimit(request: LimitRequest): Plan | Refusal {
 }
 
 /** The evidence without what the kernel has said before this action last set the limit: that was another limit. */
-function sinceOwnDeed({ evidence, history = [], now }: LimitRequest): Evidence {
-  const last = history.at(-1)?.at ?? Number.NEGATIVE_INFINITY;
+function sinceOwnDeed({ evidence, history, now }: LimitRequest): Evidence {
+  const last = writtenBefore(history).at(-1)?.at ?? Number.NEGATIVE_INFINITY;
   const said = evidence.log?.seconds_ago ?? null;
   if (said === null || now - said * 1000 > last) return evidence;
   return { ...evidence, log: { lines: 0, seconds_ago: null } };

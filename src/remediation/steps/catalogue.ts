@@ -1,10 +1,24 @@
 import type { OpenStep, RegisteredStepKind, Step } from '../step.ts';
+import { haproxyServer } from './haproxy-server.ts';
+import { ipvsWeight } from './ipvs-weight.ts';
 import { moduleParameter } from './module-parameter.ts';
+import { ovsCtMaxconns } from './ovs-ct-maxconns.ts';
+import { ovsPmdRebalance } from './ovs-pmd-rebalance.ts';
 import { sysctl } from './sysctl.ts';
 import { sysctlFile } from './sysctl-file.ts';
+import { unitRestart } from './unit-restart.ts';
 
 /** Every kind of deed that there is. Nothing else can be done to a host. */
-export const stepKinds: readonly RegisteredStepKind[] = [moduleParameter, sysctl, sysctlFile];
+export const stepKinds: readonly RegisteredStepKind[] = [
+  haproxyServer,
+  ipvsWeight,
+  moduleParameter,
+  ovsCtMaxconns,
+  ovsPmdRebalance,
+  sysctl,
+  sysctlFile,
+  unitRestart,
+];
 
 const byKind = new Map(stepKinds.map((kind) => [kind.kind, kind]));
 

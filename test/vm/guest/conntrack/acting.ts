@@ -30,13 +30,13 @@ export async function look(host: RealHost, netns: string, settings: unknown): Pr
 }
 
 export function planOf(seen: Seen, alert = 'ConntrackNearlyFull'): Plan {
-  const plan = seen.plan({ alert: new Map([['alertname', alert]]), now: Date.now() });
+  const plan = seen.plan({ alert: new Map([['alertname', alert]]), history: [], now: Date.now() });
   if (isRefusal(plan)) throw new Error(plan.refused);
   return plan;
 }
 
 export function refusalOf(seen: Seen, alert = 'ConntrackNearlyFull'): string {
-  const plan = seen.plan({ alert: new Map([['alertname', alert]]), now: Date.now() });
+  const plan = seen.plan({ alert: new Map([['alertname', alert]]), history: [], now: Date.now() });
   return isRefusal(plan) ? plan.refused : `a plan: ${plan.summary}`;
 }
 
