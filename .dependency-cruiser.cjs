@@ -1,7 +1,7 @@
 // The layers of the house: results flow down, and only the composition root and the command line know all parts.
 
 const test = '\\.test\\.ts$';
-const entries = '^src/(main|host/checks/worker)\\.ts$';
+const entries = '^src/(main|host/(checks|neighbours)/worker)\\.ts$';
 const registries = '^src/(collectors|exporters)/registry\\.ts$';
 
 /**
