@@ -8,7 +8,7 @@ import type { Host } from '../host/host.ts';
  */
 export type Step = { readonly kind: string; readonly args: StepArgs };
 
-export type StepArgs = { readonly [name: string]: string | number | boolean };
+export type StepArgs = { readonly [name: string]: string | number | boolean | readonly string[] };
 
 /** A kind of deed. Adding one is adding a file to `steps/` and its line in `steps/catalogue.ts`. */
 export type StepKind<Args extends StepArgs = StepArgs> = {
