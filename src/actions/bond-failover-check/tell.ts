@@ -1,12 +1,10 @@
-import { assess } from '../../bonding/assess/assess.ts';
 import { obstacles } from '../../bonding/assess/obstacles.ts';
-import { wordsFor } from '../../bonding/assess/words.ts';
-import type { BondEvidence } from '../../bonding/evidence.ts';
-import type { LookSettings } from '../../bonding/settings.ts';
+import { activeOf } from '../../bonding/evidence.ts';
 import type { Change, KindDefinition } from '../../core/definition.ts';
 import { defineMetrics, type PointSet } from '../../core/metric.ts';
 import type { State } from '../../core/state.ts';
 import type { Target } from '../action.ts';
+import type { CheckEvidence } from './evidence.ts';
 
 const BOND = ['netns', 'daemon', 'bond', 'source'] as const;
 const SOURCE = 'bond-failover-check';
@@ -69,34 +67,33 @@ export const checkKind: KindDefinition = {
   },
 };
 
-export function checkStates(target: Target, evidence: BondEvidence, settings: LookSettings): readonly State[] {
-  const assessment = assess(evidence, settings);
-  const { active, best, ready, found } = assessment;
+export function checkStates(target: Target, { bond, ready, standby, found, report }: CheckEvidence): readonly State[] {
+  const active = activeOf(bond);
+  const others = bond.members.filter((member) => !member.active);
   const fields = {
-    netns: evidence.netns,
-    daemon: evidence.daemon,
-    bond: evidence.bond,
-    source: evidence.source,
-    ready: ready ?? null,
+    netns: bond.source === 'kernel' ? bond.netns : '',
+    daemon: bond.daemon,
+    bond: bond.bond,
+    source: bond.source,
+    ready,
     active: active?.name ?? null,
     active_path: active?.path ?? 'unknown',
-    standby: best?.name ?? null,
-    standby_path: (best ?? assessment.standbys[0]?.member)?.path ?? 'unknown',
+    standby,
+    standby_path: (others.find(({ name }) => name === standby) ?? others[0])?.path ?? 'unknown',
     obstacles: found.map(({ obstacle, member }) => (member === '' ? obstacle : `${member} ${obstacle}`)).join(', '),
-    words: wordsFor(assessment),
+    words: report[0] ?? '',
   };
   return [{ kind: checkKind.kind, subject: target.object, fields }];
 }
 
-export function addCheckPoints(points: PointSet, evidence: BondEvidence, settings: LookSettings): void {
-  const { ready, found } = assess(evidence, settings);
-  const labels = [evidence.source === 'kernel' ? evidence.netns : '', evidence.daemon, evidence.bond, evidence.source];
-  if (ready !== undefined) points.add(checkMetrics.ready, labels, ready ? 1 : 0);
+export function addCheckPoints(points: PointSet, { bond, ready, found }: CheckEvidence): void {
+  const labels = [bond.source === 'kernel' ? bond.netns : '', bond.daemon, bond.bond, bond.source];
+  if (ready !== null) points.add(checkMetrics.ready, labels, ready ? 1 : 0);
   for (const one of obstacles) {
     const count = found.filter(({ obstacle }) => obstacle === one).length;
     points.add(checkMetrics.obstacles, [...labels, one], count);
   }
-  for (const { name, active, path } of evidence.members) {
+  for (const { name, active, path } of bond.members) {
     if (path === 'unknown') continue;
     points.add(checkMetrics.pathAlive, [...labels, name, active ? 'active' : 'standby'], path === 'alive' ? 1 : 0);
   }

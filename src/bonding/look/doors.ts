@@ -1,15 +1,6 @@
 import type { Host } from '../../host/host.ts';
 import { numberIn, textIn } from './files.ts';
 
-/** The door of a network namespace by name. @throws Error when there is none, or it can't be entered */
-export async function doorTo(host: Host, netns: string, signal: AbortSignal): Promise<Host> {
-  if (netns === host.netns) return host;
-  const found = (await host.namespaces(signal)).find((one) => one.netns === netns);
-  if (found === undefined) throw new Error(`there is no network namespace ${netns} any more`);
-  if ('error' in found) throw new Error(`the network namespace ${netns} can't be entered`, { cause: found.error });
-  return found.host;
-}
-
 /** A device of the kernel, as a program that uses it knows it. */
 export type KnownDevice = { readonly name: string; readonly address: string | null; readonly ifindex: number | null };
 

@@ -1,11 +1,11 @@
 import type { Look, Refusal } from '../../actions/action.ts';
 import type { Snapshot } from '../../core/snapshot.ts';
 import type { State } from '../../core/state.ts';
+import { doorInto } from '../../host/door-into.ts';
 import type { Host } from '../../host/host.ts';
 import type { BondEvidence } from '../evidence.ts';
 import { type BondName, objectOf } from '../name.ts';
 import type { LookSettings } from '../settings.ts';
-import { doorTo } from './doors.ts';
 import { errorsOf } from './files.ts';
 import { switchesBehind } from './lldp.ts';
 import { completed } from './members.ts';
@@ -31,7 +31,7 @@ export async function lookAtKernelBond(
   const own = bonds.find((state) => state.subject === subject);
   if (own === undefined) return { refused: noSuchBond(subject, bonds) };
   assertFresh(reading, subject);
-  const door = await doorTo(host, netns, signal);
+  const door = await doorInto(host, netns, signal);
   const over = await devicesOver(door, bond, signal);
   const targets = setTargets(settings, subject) ?? [...arpTargets(own), ...(await gatewaysOver(door, over, signal))];
   const active = textOf(own.fields.active_slave);

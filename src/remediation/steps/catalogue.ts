@@ -1,8 +1,10 @@
 import type { OpenStep, RegisteredStepKind, Step } from '../step.ts';
+import { bonding } from './bonding.ts';
+import { ovsBondActive } from './ovs-bond-active.ts';
 import { sysctl } from './sysctl.ts';
 
 /** Every kind of deed that there is. Nothing else can be done to a host. */
-export const stepKinds: readonly RegisteredStepKind[] = [sysctl];
+export const stepKinds: readonly RegisteredStepKind[] = [bonding, ovsBondActive, sysctl];
 
 const byKind = new Map(stepKinds.map((kind) => [kind.kind, kind]));
 
