@@ -60,6 +60,8 @@ export type ActionDefaults = {
   readonly cooldown: number;
   /** Seconds within which the effect must be proven. */
   readonly verifyWithin: number;
+  /** How often it is tried for one object when it does not help; three times unless said otherwise. */
+  readonly attempts?: number;
   /** Seconds between two runs by itself, on every object that `objects` names; nothing where it only runs when asked. */
   readonly every?: number;
 };

@@ -1,5 +1,5 @@
 import type { Decision } from './pipeline/decide.ts';
-import type { Trigger } from './trigger.ts';
+import { type Trigger, triggerKey } from './trigger.ts';
 
 /** One asking that lasts: an alert that fires, for one action. */
 export type Case = {
@@ -16,12 +16,17 @@ export type CaseBook = {
   readonly take: (now: number) => readonly Case[];
   /** A case was considered. Whether this decision differs from the one before, and so has to be recorded. */
   readonly considered: (one: Case, decision: Decision, now: number) => boolean;
-  /** Makes cases due: something that guards look at has changed. */
+  /** Makes cases due, as something that guards look at has changed; those that were just answered take their time. */
   readonly hurry: (now: number) => void;
-  readonly has: (key: string) => boolean;
+  /** What was decided about it last counts no longer: the next decision is news. */
+  readonly forget: (key: string) => void;
 };
 
-type Entry = { readonly one: Case; due: number; pause: number; sign: string; isTaken: boolean };
+export function caseKey(action: string, trigger: Trigger): string {
+  return `${action} ${triggerKey(trigger)}`;
+}
+
+type Entry = { readonly one: Case; due: number; pause: number; sign: string; isTaken: boolean; isAnswered: boolean };
 
 const FIRST_MS = 2_000;
 const MOST_MS = 60_000;
@@ -39,7 +44,8 @@ export function createCaseBook(): CaseBook {
         ended.push(one);
       }
       for (const [key, one] of wanted) {
-        if (!entries.has(key)) entries.set(key, { one, due: 0, pause: FIRST_MS, sign: '', isTaken: false });
+        if (!entries.has(key))
+          entries.set(key, { one, due: 0, pause: FIRST_MS, sign: '', isTaken: false, isAnswered: false });
       }
       return ended;
     },
@@ -57,14 +63,23 @@ export function createCaseBook(): CaseBook {
       entry.isTaken = false;
       // What stays as it is gets looked at more and more rarely; a guard that says until when is asked again then.
       entry.pause = isNews ? FIRST_MS : Math.min(entry.pause * 2, MOST_MS);
+      entry.isAnswered = decision.outcome === 'begun';
+      if (entry.isAnswered) {
+        // An alert that was answered takes its time to end.
+        entry.due = now + MOST_MS;
+        return isNews;
+      }
       const until = Math.min(...decision.verdicts.flatMap((verdict) => verdict.until ?? []));
       entry.due = Number.isFinite(until) ? Math.max(now + FIRST_MS, until) : now + entry.pause;
       return isNews;
     },
     hurry: (now) => {
-      for (const entry of entries.values()) entry.due = Math.min(entry.due, now);
+      for (const entry of entries.values()) if (!entry.isAnswered) entry.due = Math.min(entry.due, now);
     },
-    has: (key) => entries.has(key),
+    forget: (key) => {
+      const entry = entries.get(key);
+      if (entry !== undefined) entry.sign = '';
+    },
   };
 }
 

@@ -1,7 +1,9 @@
 import { z } from 'zod';
-import { modes } from '../../actions/action.ts';
+import { modes, type Plan } from '../../actions/action.ts';
 import type { JsonObject } from '../../core/json.ts';
-import { guardNames } from '../guards/guard.ts';
+import { guardNames, type Verdict } from '../guards/guard.ts';
+import type { Step } from '../step.ts';
+import type { Trigger } from '../trigger.ts';
 
 /** What became of a decision. `waiting` and `begun` are not its end. */
 export const outcomes = [
@@ -22,7 +24,7 @@ export type Outcome = (typeof outcomes)[number];
 const labels = z.record(z.string(), z.string());
 const id = z.string().regex(/^[0-9a-f]{8}$/, 'expected the id of a decision');
 
-const trigger = z.discriminatedUnion('by', [
+const trigger: z.ZodType<Trigger> = z.discriminatedUnion('by', [
   z.strictObject({
     by: z.literal('alert'),
     from: z.enum(['host', 'alertmanager']),
@@ -35,14 +37,14 @@ const trigger = z.discriminatedUnion('by', [
   z.strictObject({ by: z.literal('clock'), labels }),
 ]);
 
-const step = z.strictObject({
+const step: z.ZodType<Step> = z.strictObject({
   kind: z.string(),
   args: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.array(z.string())])),
 });
 
 const witness = z.strictObject({ name: z.string(), agrees: z.boolean(), words: z.string() });
 
-const plan = z.strictObject({
+const plan: z.ZodType<Plan> = z.strictObject({
   summary: z.string(),
   steps: z.array(step),
   expects: z.string(),
@@ -52,14 +54,19 @@ const plan = z.strictObject({
   alsoHolds: z.array(z.string()).exactOptional(),
 });
 
-const verdict = z.strictObject({
+const verdict: z.ZodType<Verdict> = z.strictObject({
   guard: z.enum(guardNames),
   says: z.enum(['yes', 'no', 'unasked']),
   words: z.string(),
   until: z.number().exactOptional(),
 });
 
-const evidence: z.ZodType<JsonObject> = z.record(z.string(), z.json());
+function listOf<Item>(item: z.ZodType<Item>): z.ZodType<readonly Item[]> {
+  return z.array(item);
+}
+
+/** Evidence as it stands in texts. */
+export const evidence: z.ZodType<JsonObject> = z.record(z.string(), z.json());
 const words = z.string();
 
 /** An action was considered: why, what it would do, and what every guard says. */
@@ -72,9 +79,9 @@ const decided = z.strictObject({
   trigger,
   outcome: z.enum(['observed', 'proposed', 'waiting', 'refused', 'begun', 'done']),
   words,
-  plan: plan.exactOptional(),
-  evidence: evidence.exactOptional(),
-  verdicts: z.array(verdict),
+  plan: z.exactOptional(plan),
+  evidence: z.exactOptional(evidence),
+  verdicts: listOf(verdict),
 });
 
 /** A person, the clock or the end of the alert has answered a decision that waited. */
@@ -92,11 +99,11 @@ const intent = z.strictObject({
   id,
   action: z.string(),
   object: z.string(),
-  holds: z.array(z.string()),
+  holds: listOf(z.string()),
   trigger,
   plan,
   evidence,
-  settings: z.array(z.strictObject({ name: z.string(), value: z.string() })),
+  settings: listOf(z.strictObject({ name: z.string(), value: z.string() })),
   verifyWithin: z.number(),
   fleet: z.boolean(),
 });
@@ -116,7 +123,7 @@ const closed = z.strictObject({
   id,
   outcome: z.enum(['done', 'undone', 'unproven', 'failed']),
   words,
-  evidence: evidence.exactOptional(),
+  evidence: z.exactOptional(evidence),
 });
 
 /** The agent has found a decision that an earlier run had begun and not closed. */

@@ -80,7 +80,11 @@ async function planFor(
   const plan = approved === undefined ? fresh : { ...approved.plan, witness: fresh.witness };
   const settings = openSteps(plan, action).flatMap(({ setting }) => setting ?? []);
   const found = action.about.changes ? await ownersOf(settings, around, signal) : [];
-  const holds = [`${action.about.name} ${target.object}`, ...(plan.alsoHolds ?? [])];
+  const holds = [
+    `${action.about.name} ${target.object}`,
+    ...settings.map(({ name }) => name),
+    ...(plan.alsoHolds ?? []),
+  ];
   const planned = { target, seen, plan, settings, holds };
   return { ...planned, ask: () => askGuards(questionOf(asking, planned, found, around)) };
 }
