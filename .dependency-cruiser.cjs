@@ -111,7 +111,7 @@ module.exports = {
       'The pipeline runs actions by their contract, and knows no collector, alert engine or exporter.',
       [
         '^src/(core|remote|remediation)/',
-        '^src/host/(host|hands)\\.ts$',
+        '^src/host/(host|hands|door-into)\\.ts$',
         '^src/actions/action\\.ts$',
         '^src/alerts/silences/read-matcher\\.ts$',
         '^src/promql/matcher\\.ts$',

@@ -1,6 +1,8 @@
 // Made by `npm run generate` from the folders beside it; not to be edited.
 
 import type { RegisteredAction } from './action.ts';
+import { action as bondFailoverAction } from './bond-failover/index.ts';
+import { action as bondFailoverCheckAction } from './bond-failover-check/index.ts';
 
 /** Every action there is, in order of name. */
-export const actions: readonly RegisteredAction[] = [];
+export const actions: readonly RegisteredAction[] = [bondFailoverAction, bondFailoverCheckAction];
