@@ -99,11 +99,7 @@ module.exports = {
       'steps-use-hands',
       '^src/remediation/steps/',
       'Steps know the door and the hands, nothing of what they are for.',
-      [
-        '^src/(core|ovs|remediation/steps)/',
-        '^src/host/(host|hands|door-into)\\.ts$',
-        '^src/remediation/step\\.ts$',
-      ],
+      ['^src/(core|ovs|remediation/steps)/', '^src/host/(host|hands|door-into)\\.ts$', '^src/remediation/step\\.ts$'],
     ),
     layer(
       'remediation-knows-contracts',

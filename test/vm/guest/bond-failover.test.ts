@@ -26,6 +26,8 @@ beforeAll(async () => {
   await own.run('modprobe bonding max_bonds=0 && modprobe bridge && modprobe veth && modprobe 8021q');
   for (const netns of ['far', 'blue']) await own.run(`ip netns add ${netns}`);
   [far, blue] = [openShell('far'), openShell('blue')];
+  // Otherwise any of its devices answers for the address of any other.
+  await far.run('echo 1 > /proc/sys/net/ipv4/conf/all/arp_ignore');
   await batch(far, [
     'link add sw type bridge',
     `addr add ${GATEWAY}/24 dev sw`,
