@@ -1,4 +1,3 @@
-import { isAbsent } from '../../core/errors.ts';
 import type { Host } from '../../host/host.ts';
 import { lldpNeighbours } from '../parse/lldp.ts';
 
@@ -9,9 +8,8 @@ import { lldpNeighbours } from '../parse/lldp.ts';
 export async function switchesBehind(host: Host, signal: AbortSignal): Promise<ReadonlyMap<string, string>> {
   try {
     return lldpNeighbours(await host.run(['lldpcli', '-f', 'json0', 'show', 'neighbors'], signal));
-  } catch (error) {
+  } catch {
     signal.throwIfAborted();
-    if (isAbsent(error)) return new Map();
     return new Map();
   }
 }
