@@ -11,6 +11,7 @@ import type { Hands } from '../host/hands.ts';
 import type { Host } from '../host/host.ts';
 import { actionKinds, actionMetrics, actionOccurrences, actionsName } from '../remediation/about.ts';
 import { openJournal } from '../remediation/journal/journal.ts';
+import type { Surroundings } from '../remediation/pipeline/asking.ts';
 import { createAnswers } from '../remediation/requests/answer.ts';
 import { followRequests } from '../remediation/requests/follow-requests.ts';
 import type { Answer, Request } from '../remediation/requests/request.ts';
@@ -57,7 +58,7 @@ export async function startHostRemediation(options: HostRemediationOptions): Pro
     const { common, settings } = config.actions.get(about.name) ?? {};
     return common?.enabled === true ? setUp(about, common, settings) : [];
   });
-  const stops = fileStops([stopFilePath(config), ...global.stop_files.map((file) => path.resolve(file))]);
+  const guards = guardsAround(config, host, hands);
   const journal = await openJournal({ folder: journalFolderPath(config) });
   let remediation: Remediation | undefined;
 
@@ -65,7 +66,7 @@ export async function startHostRemediation(options: HostRemediationOptions): Pro
     collector: actionsName,
     outcome: 'ok',
     problems: [],
-    states: statesOf([...actions.map(stateOfAction), ...stops.reasons().map(stateOfStop), ...ownStates()]),
+    states: statesOf([...actions.map(stateOfAction), ...guards.stops().map(stateOfStop), ...ownStates()]),
     occurrences: [],
     readAt: Date.now(),
     polledAt: performance.now(),
@@ -77,17 +78,12 @@ export async function startHostRemediation(options: HostRemediationOptions): Pro
 
   const running = runRemediation({
     actions,
-    global,
     journal,
-    host,
     hands,
     fleet: undefined,
     fresh,
     ...alerts,
-    owners: async () => [],
-    stops: stops.reasons,
-    maintenance: () => undefined,
-    outside: () => undefined,
+    ...guards,
     occurred,
     changed,
     warn: (error, words) => log.error({ err: error }, `${words}: ${messageOf(error)}`),
@@ -106,13 +102,34 @@ export async function startHostRemediation(options: HostRemediationOptions): Pro
     actions: byName,
     answers,
     snapshot,
-    families: () => familiesOf(running, actions, stops.reasons().length > 0, global.dry_run),
+    families: () => familiesOf(running, actions, guards.stops().length > 0, global.dry_run),
     reconsider: running.reconsider,
     stop: async () => {
       requests.stop();
       await running.stop();
       await journal.close();
     },
+  };
+}
+
+type Around = Pick<
+  Surroundings,
+  'now' | 'host' | 'global' | 'owners' | 'stops' | 'maintenance' | 'outside' | 'handless'
+>;
+
+/** What guards see of this host and its configuration. */
+export function guardsAround(config: Config, host: Host, hands: Hands | undefined): Around {
+  const { remediation: global } = config;
+  const stops = fileStops([stopFilePath(config), ...global.stop_files.map((file) => path.resolve(file))]);
+  return {
+    now: Date.now,
+    host,
+    global,
+    owners: async () => [],
+    stops: stops.reasons,
+    maintenance: () => undefined,
+    outside: () => undefined,
+    handless: hands === undefined ? 'this is a recorded host: there is nothing to change' : undefined,
   };
 }
 

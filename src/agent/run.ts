@@ -10,6 +10,7 @@ import { actionsName } from '../remediation/about.ts';
 import type { Store } from '../store/store.ts';
 import { startWebServer } from '../web/start-server.ts';
 import { agentKinds, agentMetrics, agentName } from './about.ts';
+import { actionRoutes } from './action-routes.ts';
 import { askingAlerts } from './asking-alerts.ts';
 import { collectorByName } from './collector-by-name.ts';
 import { createCollectorRecord } from './collector-record.ts';
@@ -95,7 +96,11 @@ export async function startRun(config: Config, { host, hands, hungReads }: OpenH
     events.states(receivedName, receivedAbout, new Map(), Date.now());
   }
   const exporters = openExporters(allExporters, config, view);
-  const routes = received === undefined ? exporters.routes : [...exporters.routes, received.route];
+  const routes = [
+    ...exporters.routes,
+    ...(received === undefined ? [] : [received.route]),
+    ...(config.remediation.enabled ? actionRoutes({ remediation: () => remediation, config, log }) : []),
+  ];
   const starting = config.web.enabled ? startWebServer({ settings: config.web, view, routes, log }) : undefined;
   const server = await starting?.catch(async (error: unknown) => {
     received?.stop();
