@@ -78,7 +78,8 @@ function nicArguments({ name, model, node }: Nic, index: number, wire: number): 
   return [...netdev, ...port, '-device', `${model},${options}`];
 }
 
-const hasFunctions = (nics: readonly Nic[]) => nics.some(({ model }) => model === 'igb');
+/** Whether there is a NIC that makes virtual functions. */
+export const hasFunctions = (nics: readonly Nic[]) => nics.some(({ model }) => model === 'igb');
 
 /** How many CPUs `0-1,4` are. */
 function countOf(cpus: string): number {
