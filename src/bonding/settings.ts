@@ -24,7 +24,7 @@ export const lookSettings = {
   tries: z.int().min(1).max(20).default(3).describe('How often a neighbour is asked that does not answer.'),
   wait: duration({ min: 0.01, max: 10 }).prefault('300ms').describe('How long an answer is waited for each time.'),
   watch: duration({ max: 30 })
-    .prefault('1s')
+    .prefault('500ms')
     .describe('How long the error counters of the links are watched during a look.'),
   steady_for: duration({ max: 86_400 })
     .prefault('2m')
@@ -32,7 +32,7 @@ export const lookSettings = {
   error_rate: z
     .number()
     .positive()
-    .default(1)
+    .default(4)
     .describe('So many receive and transmit errors a second make a link a bad one.'),
   accept: z.array(z.enum(obstacles)).default(['same-switch']).describe('Obstacles that are told and do not count.'),
 };

@@ -7,7 +7,7 @@ import { judgeFailover } from './judge.ts';
 import { planFailover } from './plan.ts';
 import { failoverSettings } from './settings.ts';
 
-const settings = failoverSettings.parse({});
+const settings = failoverSettings.parse({ error_rate: 1 });
 const target = { object: 'bond0', labels: new Map([['bond', 'bond0']]) };
 const DEAD = { path: 'dead', path_words: '192.0.2.1 did not answer' } as const;
 const UNKNOWN = { path: 'unknown', path_words: 'no targets' } as const;

@@ -8,7 +8,7 @@ import { assess } from './assess.ts';
 import { obstacles } from './obstacles.ts';
 import { wordsFor } from './words.ts';
 
-const settings = z.strictObject(lookSettings).parse({});
+const settings = z.strictObject(lookSettings).parse({ error_rate: 1 });
 const assessed = (active: Partial<MemberEvidence>, standby: Partial<MemberEvidence>, more = {}) =>
   assess(bondEvidenceOf({}, active, standby), { ...settings, ...more });
 
