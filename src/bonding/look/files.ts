@@ -1,5 +1,9 @@
+import { atMost } from '../../core/at-most.ts';
 import { isAbsent } from '../../core/errors.ts';
 import type { Host } from '../../host/host.ts';
+
+const NET = '/sys/class/net';
+const READERS = 8;
 
 /** A number in a file, null when it is not there, can't be read (a link that is down has no speed) or is none. */
 export async function numberIn(door: Host, path: string, signal: AbortSignal): Promise<number | null> {
@@ -39,10 +43,22 @@ export async function linkIn(door: Host, path: string, signal: AbortSignal): Pro
 
 /** Receive and transmit errors of a device in all (Documentation/networking/statistics.rst). */
 export async function errorsOf(door: Host, device: string, signal: AbortSignal): Promise<number | null> {
-  const folder = `/sys/class/net/${device}/statistics`;
+  const folder = `${NET}/${device}/statistics`;
   const [received, sent] = await Promise.all([
     numberIn(door, `${folder}/rx_errors`, signal),
     numberIn(door, `${folder}/tx_errors`, signal),
   ]);
   return received === null || sent === null ? null : received + sent;
+}
+
+/** The hardware addresses of all devices behind a door, by name. */
+export async function addressesIn(door: Host, signal: AbortSignal): Promise<ReadonlyMap<string, string>> {
+  const devices = await namesIn(door, NET, signal);
+  const addresses = await atMost(READERS, devices, (device) => textIn(door, `${NET}/${device}/address`, signal));
+  return new Map(
+    devices.flatMap((device, index): [string, string][] => {
+      const address = addresses[index] ?? '';
+      return address === '' ? [] : [[device, address]];
+    }),
+  );
 }

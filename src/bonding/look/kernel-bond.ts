@@ -6,7 +6,7 @@ import type { Host } from '../../host/host.ts';
 import type { BondEvidence } from '../evidence.ts';
 import { type BondName, objectOf } from '../name.ts';
 import type { LookSettings } from '../settings.ts';
-import { errorsOf } from './files.ts';
+import { addressesIn, errorsOf } from './files.ts';
 import { switchesBehind } from './lldp.ts';
 import { completed } from './members.ts';
 import { devicesOver, gatewaysOver } from './over.ts';
@@ -37,7 +37,11 @@ export async function lookAtKernelBond(
   const active = textOf(own.fields.active_slave);
   const switches = netns === '' ? await switchesBehind(host, signal) : new Map<string, string>();
   const now = Date.now();
-  const about = { door, reading, vf: fresh.get('vf'), active, over, switches, now };
+  const inUse = new Map([
+    ...over.map(({ device, address }) => [device, address] as const),
+    ...(await addressesIn(door, signal)),
+  ]);
+  const about = { door, reading, vf: fresh.get('vf'), active, inUse, switches, now };
   const slaves = slavesOf(reading, netns, bond);
   const parts = await Promise.all(slaves.map((slave) => partOfSlave(slave, about, signal)));
   const count = () =>

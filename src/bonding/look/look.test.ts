@@ -98,13 +98,17 @@ describe('a look at a bond of the kernel', () => {
   it.each([
     ['the bond', 'bond0'],
     ['a bridge on it', 'br0'],
+    ['any other device', 'tap7'],
   ])('asks nothing from an address that %s uses', async (_, device) => {
     const { write, look } = recordedBond();
     write(`${NET}/bond0/upper_br0.link`, '../br0\n');
     write(`${NET}/br0/address`, '02:00:00:00:00:0b\n');
     write(`${NET}/${device}/address`, '02:00:00:00:00:02\n');
     const [, standby] = (await evidenceOf(look())).members;
-    expect(standby).toMatchObject({ path: 'unknown', path_words: expect.stringContaining("draw the bond's traffic") });
+    expect(standby).toMatchObject({
+      path: 'unknown',
+      path_words: expect.stringContaining(`would draw the traffic of ${device} to it`),
+    });
   });
 
   it('finds the VLAN in which the gateway is', async () => {

@@ -4,7 +4,6 @@ import type { Host } from '../../host/host.ts';
 import type { MemberEvidence } from '../evidence.ts';
 import { numberIn, textIn } from './files.ts';
 import type { Part } from './members.ts';
-import type { Over } from './over.ts';
 import type { Asker } from './paths.ts';
 import { placeOfDevice } from './place.ts';
 import { numberOf, secondsSince, textOf } from './states.ts';
@@ -15,7 +14,8 @@ export type AboutBond = {
   readonly reading: Snapshot;
   readonly vf: Snapshot | undefined;
   readonly active: string | null;
-  readonly over: readonly Over[];
+  /** Hardware addresses of all devices in the namespace, by the device's name; those of the bond and what stands on it first. */
+  readonly inUse: ReadonlyMap<string, string | null>;
   readonly switches: ReadonlyMap<string, string>;
   /** Milliseconds since 1970. */
   readonly now: number;
@@ -57,7 +57,7 @@ export async function partOfSlave({ fields }: State, about: AboutBond, signal: A
 async function askerAt(
   slave: string,
   permanentAddress: string | null,
-  { door, over, active }: AboutBond,
+  { door, inUse, active }: AboutBond,
   signal: AbortSignal,
 ): Promise<Asker> {
   if (slave === active) {
@@ -66,10 +66,10 @@ async function askerAt(
   }
   const permanent = permanentAddress?.toLowerCase();
   if (permanent === undefined) return { cannot: 'its permanent hardware address is not known' };
-  const isInUse = over.some(({ address }) => address?.toLowerCase() === permanent);
-  if (!isInUse) return { door, device: slave, from: permanent };
+  const [user] = [...inUse].find(([device, address]) => device !== slave && address?.toLowerCase() === permanent) ?? [];
+  if (user === undefined) return { door, device: slave, from: permanent };
   return {
-    cannot: `its permanent hardware address ${permanent} is the one that the bond uses: a question from there would draw the bond's traffic to it`,
+    cannot: `its permanent hardware address ${permanent} is in use at ${user}: a question from there would draw the traffic of ${user} to it`,
   };
 }
 
