@@ -1,5 +1,6 @@
 import { type MessagePort, parentPort } from 'node:worker_threads';
 import { HostError, messageOf } from '../../core/errors.ts';
+import { CheckFailure } from '../checks/kind.ts';
 import { loadLibc } from '../checks/sockets/libc.ts';
 import { createNamespaces } from '../checks/sockets/within-namespace.ts';
 import type { Asking, FromAsker, ToAsker } from './messages.ts';
@@ -27,8 +28,7 @@ function run(port: MessagePort): void {
     try {
       return { asked: number, answer: await askNeighbour(open(netns), probe, stop.signal) };
     } catch (error) {
-      const { kind, target } = error instanceof HostError ? error : { kind: 'refused' as const, target: probe.device };
-      return { asked: number, failure: { kind, target, message: messageOf(error).replace(`${target}: `, '') } };
+      return { asked: number, failure: failureOf(error, probe.device) };
     } finally {
       asked.delete(number);
     }
@@ -38,6 +38,15 @@ function run(port: MessagePort): void {
     if ('drop' in message) asked.get(message.drop)?.abort();
     else void ask(message).then((answer) => port.postMessage(answer));
   });
+}
+
+function failureOf(error: unknown, device: string): Extract<FromAsker, { failure: object }>['failure'] {
+  if (error instanceof HostError) {
+    const { kind, target, message } = error;
+    return { kind, target, message: message.replace(`${target}: `, '') };
+  }
+  const isGone = error instanceof CheckFailure && error.reason === 'no-place';
+  return { kind: isGone ? 'absent' : 'refused', target: device, message: messageOf(error) };
 }
 
 if (parentPort !== null) run(parentPort);
