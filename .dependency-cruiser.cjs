@@ -137,6 +137,17 @@ module.exports = {
       '^src/(web|core)/',
       '^src/exporters/exporter\\.ts$',
     ]),
+    layer('dashboards-see-the-rules', '^dashboards/', 'Dashboards are made from the rules and their language alone.', [
+      '^src/promql/',
+      '^src/alerts/rule-files/shipped\\.ts$',
+    ]),
+    {
+      name: 'dashboards-stay-out',
+      comment: 'The agent ships without the sources of dashboards.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: [test] },
+      to: { path: '^dashboards/' },
+    },
     {
       name: 'only-the-root-knows-all',
       comment: 'The registries, the agent and the command line are imported by nobody further up.',
