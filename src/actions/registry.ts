@@ -3,6 +3,13 @@
 import type { RegisteredAction } from './action.ts';
 import { action as bondFailoverAction } from './bond-failover/index.ts';
 import { action as bondFailoverCheckAction } from './bond-failover-check/index.ts';
+import { action as lbMemberAction } from './lb-member/index.ts';
+import { action as serviceRestartAction } from './service-restart/index.ts';
 
 /** Every action there is, in order of name. */
-export const actions: readonly RegisteredAction[] = [bondFailoverAction, bondFailoverCheckAction];
+export const actions: readonly RegisteredAction[] = [
+  bondFailoverAction,
+  bondFailoverCheckAction,
+  lbMemberAction,
+  serviceRestartAction,
+];

@@ -73,7 +73,7 @@ export function actingHost(options: ActingOptions): ActingHost {
       await opened.observe({ target, host, fresh: await fresh(action.collectors), signal: signal() });
     const planOf = async (labels: Readonly<Record<string, string>>) => {
       const seen = accepted(await seenOf(targetOf(labels)));
-      return { seen, plan: seen.plan({ alert: new Map(), now: Date.now() }) };
+      return { seen, plan: seen.plan({ alert: new Map(), now: Date.now(), history: [] }) };
     };
     const plan = async (labels: Readonly<Record<string, string>>) => {
       const planned = await planOf(labels);

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { bondEvidenceOf, memberEvidence } from '../../../test/support/bond-evidence.ts';
 import type { BondEvidence, MemberEvidence } from '../../bonding/evidence.ts';
-import { isRefusal } from '../action.ts';
+import { isRefusal, type PastDeed } from '../action.ts';
 import { judgeFailover } from './judge.ts';
 import { planFailover } from './plan.ts';
 import { failoverSettings } from './settings.ts';
@@ -11,7 +11,9 @@ const settings = failoverSettings.parse({ error_rate: 1 });
 const target = { object: 'bond0', labels: new Map([['bond', 'bond0']]) };
 const DEAD = { path: 'dead', path_words: '192.0.2.1 did not answer' } as const;
 const UNKNOWN = { path: 'unknown', path_words: 'no targets' } as const;
-const planned = (evidence: BondEvidence) => planFailover({ target, settings, evidence });
+const NOW = 1_800_000_000_000;
+const planned = (evidence: BondEvidence, history: readonly PastDeed[] = []) =>
+  planFailover({ target, settings, evidence, history, now: NOW });
 const planFor = (...about: Parameters<typeof bondEvidenceOf>) => {
   const plan = planned(bondEvidenceOf(...about));
   if (isRefusal(plan)) throw new Error(plan.refused);
@@ -57,6 +59,21 @@ describe('a plan', () => {
     ],
   ])('is refused: %s', (refused, bond, active, standby) => {
     expect(planned(bondEvidenceOf(bond, active, standby))).toEqual({ refused });
+  });
+
+  it('is refused soon after a failover that the agent made before it was started anew', () => {
+    const deed = (seconds: number, object = 'bond0') => ({
+      at: NOW - seconds * 1000,
+      object,
+      outcome: 'done',
+      settings: [],
+      undo: [],
+    });
+    const evidence = bondEvidenceOf({}, DEAD);
+    expect(planned(evidence, [deed(900), deed(100)])).toEqual({
+      refused: 'it turned 1m40s ago, and is left alone for 5m after that',
+    });
+    expect(planned(evidence, [deed(900), deed(100, 'bond1')])).toHaveProperty('steps');
   });
 
   it('is made where the primary is another, or is not gone back to', () => {

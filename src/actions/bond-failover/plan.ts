@@ -10,8 +10,14 @@ import { witnessOf } from './witness.ts';
 export function planFailover({
   target,
   settings,
-  evidence,
-}: Pick<PlanRequest<FailoverSettings, BondEvidence>, 'target' | 'settings' | 'evidence'>): Plan | Refusal {
+  evidence: seen,
+  history,
+  now,
+}: Omit<PlanRequest<FailoverSettings, BondEvidence>, 'alert'>): Plan | Refusal {
+  // What the agent has done before it was started anew it has not seen.
+  const deeds = history.filter(({ object }) => object === target.object).map(({ at }) => (now - at) / 1000);
+  const ago = Math.min(seen.failed_over_ago ?? Number.POSITIVE_INFINITY, ...deeds);
+  const evidence = { ...seen, failed_over_ago: Number.isFinite(ago) ? Math.max(0, Math.round(ago)) : null };
   const turn = turnOf(evidence, assess(evidence, settings), settings);
   if ('refused' in turn) return turn;
   const { from, to } = turn;
