@@ -1,7 +1,7 @@
 // The layers of the house: results flow down, and only the composition root and the command line know all parts.
 
 const test = '\\.test\\.ts$';
-const entries = '^src/(main|host/(checks|neighbours)/worker)\\.ts$';
+const entries = '^src/(main|host/(checks|neighbours)/worker|exporters/status/client/main)\\.ts$';
 const registries = '^src/(actions|collectors|exporters)/registry\\.ts$';
 
 /**
@@ -70,6 +70,12 @@ module.exports = {
       '^src/exporters/([^/]+)/',
       'Exporters see snapshots and events, never collectors, the host or each other.',
       ['^src/(core|remote)/', '^src/store/store\\.ts$', '^src/exporters/exporter\\.ts$', '^src/exporters/$1/'],
+    ),
+    layer(
+      'page-runs-in-a-browser',
+      '^src/exporters/status/client/',
+      'What runs in the browser knows what the server tells it, and nothing of the server.',
+      ['^src/exporters/status/(client|model)/'],
     ),
     layer('exporter-contract', '^src/exporters/exporter\\.ts$', 'The contract rests on core and store types.', [
       '^src/core/',
@@ -181,7 +187,8 @@ module.exports = {
     },
     {
       name: 'no-unreachable-modules',
-      comment: 'What ships can be reached from the command line, or from a thread that it starts.',
+      comment:
+        'What ships can be reached from the command line, from a thread that it starts, or from the page in a browser.',
       severity: 'error',
       from: { path: entries },
       to: { path: '^src/', pathNot: [test, entries], reachable: false },

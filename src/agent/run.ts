@@ -86,6 +86,7 @@ export async function startRun(config: Config, { host, hands, hungReads }: OpenH
       ...(remediation?.families() ?? []),
     ],
     firing: () => alerts?.firing(),
+    past: (metric) => alerts?.past(metric) ?? [],
     silenced: (by) => alerts?.silencedElsewhere(by),
     log,
   };

@@ -20,7 +20,13 @@ export const failoverRow: Row = {
       kind: 'states',
       title: 'Paths behind the links',
       about: 'Whether a neighbour answered through each link. A gap: nobody could be asked.',
-      queries: [{ expr: `netsteward_bond_path_alive{${EITHER}}`, legend: `${NAMED} {{member}} ({{role}})` }],
+      queries: [
+        {
+          expr: `netsteward_bond_path_alive{${EITHER}}`,
+          legend: `${NAMED} {{member}} ({{role}})`,
+          rare: 'only told of bonds behind which there is a neighbour to ask',
+        },
+      ],
       words: [
         ['dead', 'critical'],
         ['alive', 'good'],
