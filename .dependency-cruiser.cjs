@@ -90,7 +90,7 @@ module.exports = {
       '^src/actions/([^/]+)/',
       'Actions see the door and fresh readings, never collectors, other actions or the pipeline that carries them out.',
       [
-        '^src/(bonding|core|haproxy|ipvs|ovs|pci|guests|systemd|topology)/',
+        '^src/(bonding|conntrack|core|haproxy|ipvs|ovs|pci|guests|systemd|topology)/',
         '^src/host/host\\.ts$',
         '^src/remediation/step\\.ts$',
         '^src/actions/action\\.ts$',

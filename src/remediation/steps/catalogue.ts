@@ -3,6 +3,8 @@ import { bonding } from './bonding.ts';
 import { haproxyServer } from './haproxy-server.ts';
 import { ipvsWeight } from './ipvs-weight.ts';
 import { ovsBondActive } from './ovs-bond-active.ts';
+import { ovsCtMaxconns } from './ovs-ct-maxconns.ts';
+import { ovsPmdRebalance } from './ovs-pmd-rebalance.ts';
 import { sysctl } from './sysctl.ts';
 import { unitRestart } from './unit-restart.ts';
 
@@ -12,6 +14,8 @@ export const stepKinds: readonly RegisteredStepKind[] = [
   haproxyServer,
   ipvsWeight,
   ovsBondActive,
+  ovsCtMaxconns,
+  ovsPmdRebalance,
   sysctl,
   unitRestart,
 ];

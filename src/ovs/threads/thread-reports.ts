@@ -1,7 +1,7 @@
-import { ParseError } from '../../../core/errors.ts';
-import { decimal, integer } from '../../../core/text.ts';
-import { type Line, type ThreadBlock, threadBlocks } from '../../../ovs/thread-blocks.ts';
+import { ParseError } from '../../core/errors.ts';
+import { decimal, integer } from '../../core/text.ts';
 import { parseHistograms } from './histograms.ts';
+import { type Line, type ThreadBlock, threadBlocks } from './thread-blocks.ts';
 import { type CacheLevel, cacheLevels, type ThreadCounters, type ThreadReport } from './thread-report.ts';
 
 //   packets received: 5019

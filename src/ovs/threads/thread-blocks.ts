@@ -1,4 +1,4 @@
-import { integer, linesOf } from '../core/text.ts';
+import { integer, linesOf } from '../../core/text.ts';
 
 /** A thread of the userspace datapath. Node and core are not known of the main thread, nor the node where the daemon found none. */
 export type ThreadName = {

@@ -1,5 +1,5 @@
-import type { PolledQueues } from '../../../ovs/rx-queues.ts';
-import type { ThreadReport } from '../parse/thread-report.ts';
+import type { PolledQueues } from './rx-queues.ts';
+import type { ThreadReport } from './thread-report.ts';
 
 /**
  * The share of the time between two reports that a PMD worked on packets: busy cycles among all that it used, times the

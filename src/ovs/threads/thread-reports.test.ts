@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ParseError } from '../../../core/errors.ts';
+import { ParseError } from '../../core/errors.ts';
 import { parseThreadReports } from './thread-reports.ts';
 
 const text = (name: string) => readFileSync(new URL(`../fixtures/${name}.txt`, import.meta.url), 'utf8');

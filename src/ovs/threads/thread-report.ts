@@ -1,5 +1,5 @@
-import type { Histogram } from '../../../core/metric.ts';
-import type { ThreadName } from '../../../ovs/thread-blocks.ts';
+import type { Histogram } from '../../core/metric.ts';
+import type { ThreadName } from './thread-blocks.ts';
 
 /** Stages of the lookup of a packet's flow, in the order in which they are asked. */
 export const cacheLevels = ['phwol', 'simple match', 'emc', 'smc', 'megaflow'] as const;

@@ -1,7 +1,7 @@
-import { ParseError } from '../../../core/errors.ts';
-import type { Histogram } from '../../../core/metric.ts';
-import { integer } from '../../../core/text.ts';
-import type { Line } from '../../../ovs/thread-blocks.ts';
+import { ParseError } from '../../core/errors.ts';
+import type { Histogram } from '../../core/metric.ts';
+import { integer } from '../../core/text.ts';
+import type { Line } from './thread-blocks.ts';
 import { type HistogramName, histogramNames, type ThreadCounters } from './thread-report.ts';
 
 const OVERFLOW = '>';

@@ -1,15 +1,12 @@
-/** Where an Alertmanager listens. */
-export type Address = {
+/** Where a program answers over HTTP. */
+export type HttpAddress = {
   /** `http://host:9093/prefix`, without a slash at its end: what messages and metrics name it by. */
   readonly url: string;
   readonly tls: boolean;
 };
 
-export const addressForms =
-  'http://host:9093 or https://host:9093/prefix, without user and password (they have settings of their own)';
-
-/** `undefined` when the text is no URL of an Alertmanager, or has parts that would be ignored. */
-export function parseAddress(text: string): Address | undefined {
+/** `undefined` when the text is no such URL, or has parts that would be ignored: a user and a password among them. */
+export function parseHttpAddress(text: string): HttpAddress | undefined {
   if (!URL.canParse(text)) return undefined;
   const { protocol, host, hostname, pathname, search, hash, username, password } = new URL(text);
   if (protocol !== 'http:' && protocol !== 'https:') return undefined;

@@ -1,5 +1,5 @@
-import { ParseError } from '../core/errors.ts';
-import { decimal, integer, type Place } from '../core/text.ts';
+import { ParseError } from '../../core/errors.ts';
+import { decimal, integer, type Place } from '../../core/text.ts';
 import { type Line, type ThreadBlock, type ThreadName, threadBlocks } from './thread-blocks.ts';
 
 /** A receive queue that a PMD polls. */

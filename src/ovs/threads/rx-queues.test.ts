@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parseRxQueues } from './rx-queues.ts';
 
-const text = (name: string) => readFileSync(new URL(`./fixtures/${name}.txt`, import.meta.url), 'utf8');
+const text = (name: string) => readFileSync(new URL(`../fixtures/${name}.txt`, import.meta.url), 'utf8');
 const parse = (name: string) =>
   parseRxQueues(text(name), name).map(({ thread, isolated, overhead, queues }) => ({
     core: thread.core,
