@@ -1,7 +1,7 @@
 // The layers of the house: results flow down, and only the composition root and the command line know all parts.
 
 const test = '\\.test\\.ts$';
-const entries = '^src/(main|host/checks/worker|exporters/status/client/main)\\.ts$';
+const entries = '^src/(main|host/(checks|neighbours)/worker|exporters/status/client/main)\\.ts$';
 const registries = '^src/(actions|collectors|exporters)/registry\\.ts$';
 
 /**
@@ -94,13 +94,18 @@ module.exports = {
       '^src/actions/([^/]+)/',
       'Actions see the door and fresh readings, never collectors, other actions or the pipeline that carries them out.',
       [
-        '^src/(conntrack|core|haproxy|ipvs|ovs|pci|guests|systemd|topology)/',
+        '^src/(bonding|conntrack|core|haproxy|ipvs|ovs|pci|guests|systemd|topology)/',
         '^src/host/host\\.ts$',
         '^src/remediation/step\\.ts$',
         '^src/actions/action\\.ts$',
         '^src/actions/$1/',
       ],
     ),
+    layer('bonding-sees-the-door', '^src/bonding/', 'What the actions on bonds share sees what they see.', [
+      '^src/(bonding|core|ovs)/',
+      '^src/host/(host|door-into)\\.ts$',
+      '^src/actions/action\\.ts$',
+    ]),
     layer('action-contract', '^src/actions/action\\.ts$', 'The contract rests on core, the door and steps.', [
       '^src/core/',
       '^src/host/host\\.ts$',
@@ -112,7 +117,7 @@ module.exports = {
       'Steps know the door and the hands, nothing of what they are for.',
       [
         '^src/(core|haproxy|ipvs|ovs|systemd|remediation/steps)/',
-        '^src/host/(host|hands)\\.ts$',
+        '^src/host/(host|hands|door-into)\\.ts$',
         '^src/remediation/step\\.ts$',
       ],
     ),
@@ -122,7 +127,7 @@ module.exports = {
       'The pipeline runs actions by their contract, and knows no collector, alert engine or exporter.',
       [
         '^src/(core|remote|remediation)/',
-        '^src/host/(host|hands)\\.ts$',
+        '^src/host/(host|hands|door-into)\\.ts$',
         '^src/actions/action\\.ts$',
         '^src/alerts/silences/read-matcher\\.ts$',
         '^src/promql/matcher\\.ts$',

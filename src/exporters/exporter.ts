@@ -21,7 +21,7 @@ export type AgentBusEvents = {
 };
 
 /** `words` say where it came from and what was said there, in one line that can be shown. */
-export type StopCall = { readonly cause: 'mqtt'; readonly words: string };
+export type StopCall = { readonly cause: 'mqtt' | 'signal'; readonly words: string };
 
 /** All that an exporter sees of the agent: results, never the machinery that makes them. */
 export type AgentView = {
