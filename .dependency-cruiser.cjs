@@ -1,7 +1,7 @@
 // The layers of the house: results flow down, and only the composition root and the command line know all parts.
 
 const test = '\\.test\\.ts$';
-const entries = '^src/(main|host/checks/worker|exporters/status/client/main)\\.ts$';
+const entries = '^src/(main|host/(checks|neighbours)/worker|exporters/status/client/main)\\.ts$';
 const registries = '^src/(actions|collectors|exporters)/registry\\.ts$';
 
 /**
@@ -27,6 +27,10 @@ module.exports = {
     layer('host-knows-core', '^src/host/', 'The door to the machine knows the core only.', ['^src/(core|host)/']),
     layer('ovs-sees-the-door', '^src/ovs/', 'What the Open vSwitch collectors share sees the core and the door.', [
       '^src/(core|ovs)/',
+      '^src/host/host\\.ts$',
+    ]),
+    layer('conntrack-sees-the-door', '^src/conntrack/', 'What is read of connection tracking comes by the door.', [
+      '^src/(core|conntrack)/',
       '^src/host/host\\.ts$',
     ]),
     layer('pci-sees-the-door', '^src/pci/', 'What the collectors of hardware share sees the core and the door.', [
@@ -55,7 +59,7 @@ module.exports = {
       '^src/collectors/([^/]+)/',
       "Collectors see the host's contract, never its insides, and know nothing of other collectors, exporters or alerts.",
       [
-        '^src/(core|haproxy|ipvs|ovs|pci|guests|topology)/',
+        '^src/(conntrack|core|haproxy|ipvs|ovs|pci|guests|topology)/',
         '^src/host/(host|checks)\\.ts$',
         '^src/collectors/collector\\.ts$',
         '^src/collectors/$1/',
@@ -90,13 +94,18 @@ module.exports = {
       '^src/actions/([^/]+)/',
       'Actions see the door and fresh readings, never collectors, other actions or the pipeline that carries them out.',
       [
-        '^src/(core|haproxy|ipvs|ovs|pci|guests|systemd|topology)/',
+        '^src/(bonding|conntrack|core|haproxy|ipvs|ovs|pci|guests|systemd|topology)/',
         '^src/host/host\\.ts$',
         '^src/remediation/step\\.ts$',
         '^src/actions/action\\.ts$',
         '^src/actions/$1/',
       ],
     ),
+    layer('bonding-sees-the-door', '^src/bonding/', 'What the actions on bonds share sees what they see.', [
+      '^src/(bonding|core|ovs)/',
+      '^src/host/(host|door-into)\\.ts$',
+      '^src/actions/action\\.ts$',
+    ]),
     layer('action-contract', '^src/actions/action\\.ts$', 'The contract rests on core, the door and steps.', [
       '^src/core/',
       '^src/host/host\\.ts$',
@@ -108,7 +117,7 @@ module.exports = {
       'Steps know the door and the hands, nothing of what they are for.',
       [
         '^src/(core|haproxy|ipvs|ovs|systemd|remediation/steps)/',
-        '^src/host/(host|hands)\\.ts$',
+        '^src/host/(host|hands|door-into)\\.ts$',
         '^src/remediation/step\\.ts$',
       ],
     ),
@@ -118,7 +127,7 @@ module.exports = {
       'The pipeline runs actions by their contract, and knows no collector, alert engine or exporter.',
       [
         '^src/(core|remote|remediation)/',
-        '^src/host/(host|hands)\\.ts$',
+        '^src/host/(host|hands|door-into)\\.ts$',
         '^src/actions/action\\.ts$',
         '^src/alerts/silences/read-matcher\\.ts$',
         '^src/promql/matcher\\.ts$',

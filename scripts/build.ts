@@ -64,7 +64,11 @@ async function typesFit(project: string): Promise<boolean> {
 /** The names of the files it wrote. */
 async function bundle(): Promise<string[]> {
   const built = await rolldown({
-    input: { main: path.join(root, 'src/main.ts'), 'check-worker': path.join(root, 'src/host/checks/worker.ts') },
+    input: {
+      main: path.join(root, 'src/main.ts'),
+      'check-worker': path.join(root, 'src/host/checks/worker.ts'),
+      'neighbour-worker': path.join(root, 'src/host/neighbours/worker.ts'),
+    },
     // It loads a library of machine code that lies beside it.
     external: ['koffi'],
     platform: 'node',

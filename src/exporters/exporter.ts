@@ -16,7 +16,12 @@ export type AgentBusEvents = {
   readonly events: readonly CloudEvent[];
   /** Alerts began or ceased to fire, or to be silenced: all that fire now. */
   readonly firing: readonly OutgoingAlert[];
+  /** Somebody stops all actions from outside. There is no such call to go on: that is for people on the host. */
+  readonly stop: StopCall;
 };
+
+/** `words` say where it came from and what was said there, in one line that can be shown. */
+export type StopCall = { readonly cause: 'mqtt' | 'signal'; readonly words: string };
 
 /** All that an exporter sees of the agent: results, never the machinery that makes them. */
 export type AgentView = {

@@ -1,7 +1,9 @@
 import type { Json } from '../core/json.ts';
+import type { KernelLogRecord } from '../core/kernel-log-record.ts';
 import type { CheckListener, CheckPlan, Checks } from './checks.ts';
 
 export type { Json, JsonObject } from '../core/json.ts';
+export type { KernelLogRecord } from '../core/kernel-log-record.ts';
 
 /**
  * The only door to the machine. A door leads to one network namespace: `netns` is empty for the agent's own.
@@ -65,6 +67,40 @@ export type Host = {
    * recorded host the recorded report is all there is.
    */
   readonly checks: (plan: CheckPlan, listener: CheckListener, signal: AbortSignal) => Checks;
+  /**
+   * Asks the owner of an address, through one network device of this door's namespace, whether it is there: an ARP probe
+   * (RFC 5227) or a neighbour solicitation. It takes CAP_NET_RAW. The device may be the inactive slave of a bond: the
+   * question leaves through no other, and only its own answer is heard. No such device: `absent`.
+   */
+  readonly probeNeighbour: (probe: NeighbourProbe, signal: AbortSignal) => Promise<NeighbourAnswer>;
+};
+
+export type NeighbourProbe = {
+  readonly device: string;
+  /** IPv4 or IPv6. */
+  readonly address: string;
+  /**
+   * The hardware address to send from. A switch will look for it behind this device from then on: never one that is in
+   * use behind another.
+   */
+  readonly from: string;
+  /** The tag to send with; none when left out. */
+  readonly vlan?: number | undefined;
+  /** How often it is asked while nobody answers. */
+  readonly tries: number;
+  /** Milliseconds to wait for an answer to each. */
+  readonly wait: number;
+};
+
+/** Silence is an answer too. */
+export type NeighbourAnswer = {
+  readonly answered: boolean;
+  /** The hardware address of who answered. */
+  readonly by?: string | undefined;
+  /** Questions that left. */
+  readonly sent: number;
+  /** Why the last one that did not leave did not: `Network is down`. */
+  readonly trouble?: string | undefined;
 };
 
 /** Which process is to write which file. */
@@ -115,12 +151,6 @@ export type Namespace = { readonly netns: string } & ({ readonly host: Host } | 
  * `interface`: everything in the namespace may have changed, and announcements may have been lost.
  */
 export type LinkNotice = { readonly netns: string; readonly interface?: string; readonly text?: string };
-
-export type KernelLogRecord = {
-  /** Seconds since boot. */
-  readonly uptime: number;
-  readonly message: string;
-};
 
 /** Sizes in bytes, times in seconds; what the machine does not say is not there. */
 export type HostFacts = {

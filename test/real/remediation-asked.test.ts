@@ -112,7 +112,7 @@ describe('an action that people are asked about', () => {
     expect((await decisionsOf(first)).map(({ subject }) => subject)).toEqual([id]);
     await first.kill('SIGKILL');
     const second = await lab.start(settings);
-    await eventually(async () => await second.figures('ALERTS{')).toHaveLength(1);
+    await eventually(async () => await second.figures('netsteward_alerts{')).toHaveLength(1);
     await reload(second);
     expect((await decisionsOf(second)).map(({ subject }) => subject)).toEqual([id]);
     expect((await lab.cli('actions', 'approve', id)).out).toMatch(/done: /);
