@@ -1,5 +1,5 @@
-#!/usr/bin/env -S node --max-semi-space-size=16 --optimize-for-size --no-turbofan
-// The options above keep the agent small (by 10 to 15 MB); `npm start` takes them from here.
+#!/usr/bin/env -S node --max-semi-space-size=16 --optimize-for-size --no-turbofan --no-maglev
+// The options above keep the agent small (by 20 to 30 MB: compilers take most of it); `npm start` takes them from here.
 
 const OLDEST_NODE = 24;
 
