@@ -1,6 +1,6 @@
 // `npm run build`: checks the types of src and bundles it into dist, unless dist was made from these very sources.
 // One bundle with the packages in it starts faster and takes less memory than hundreds of modules. What a command alone
-// needs stays a file of its own that is loaded with it, and so does what runs in a thread of its own.
+// needs stays a file of its own that is loaded with it, and so does what runs in a thread or a process of its own.
 
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -54,7 +54,11 @@ async function typesFit(): Promise<boolean> {
 /** The names of the files it wrote. */
 async function bundle(): Promise<string[]> {
   const built = await rolldown({
-    input: { main: path.join(root, 'src/main.ts'), 'check-worker': path.join(root, 'src/host/checks/worker.ts') },
+    input: {
+      main: path.join(root, 'src/main.ts'),
+      'check-worker': path.join(root, 'src/host/checks/worker.ts'),
+      'rule-reader': path.join(root, 'src/agent/rule-reader/main.ts'),
+    },
     // It loads a library of machine code that lies beside it.
     external: ['koffi'],
     platform: 'node',
