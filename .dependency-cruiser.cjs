@@ -2,7 +2,7 @@
 
 const test = '\\.test\\.ts$';
 const entries = '^src/(main|host/checks/worker|agent/rule-reader/main)\\.ts$';
-const registries = '^src/(collectors|exporters)/registry\\.ts$';
+const registries = '^src/(actions|collectors|exporters)/registry\\.ts$';
 
 /**
  * A layer may import itself and what is named; types count too.
@@ -73,6 +73,41 @@ module.exports = {
       '^src/(alerts|promql|core)/',
       '^src/store/store\\.ts$',
     ]),
+    layer(
+      'actions-see-the-door',
+      '^src/actions/([^/]+)/',
+      'Actions see the door and fresh readings, never collectors, other actions or the pipeline that carries them out.',
+      [
+        '^src/(core|ovs|pci|guests|topology)/',
+        '^src/host/host\\.ts$',
+        '^src/remediation/step\\.ts$',
+        '^src/actions/action\\.ts$',
+        '^src/actions/$1/',
+      ],
+    ),
+    layer('action-contract', '^src/actions/action\\.ts$', 'The contract rests on core, the door and steps.', [
+      '^src/core/',
+      '^src/host/host\\.ts$',
+      '^src/remediation/step\\.ts$',
+    ]),
+    layer(
+      'steps-use-hands',
+      '^src/remediation/steps/',
+      'Steps know the door and the hands, nothing of what they are for.',
+      ['^src/(core|ovs|remediation/steps)/', '^src/host/(host|hands)\\.ts$', '^src/remediation/step\\.ts$'],
+    ),
+    layer(
+      'remediation-knows-contracts',
+      '^src/remediation/',
+      'The pipeline runs actions by their contract, and knows no collector, alert engine or exporter.',
+      [
+        '^src/(core|remote|remediation)/',
+        '^src/host/(host|hands)\\.ts$',
+        '^src/actions/action\\.ts$',
+        '^src/alerts/silences/read-matcher\\.ts$',
+        '^src/promql/matcher\\.ts$',
+      ],
+    ),
     layer('schedule-knows-contracts', '^src/schedule/', 'The schedule runs collectors by their contract.', [
       '^src/(schedule|core)/',
       '^src/collectors/collector\\.ts$',
@@ -89,6 +124,8 @@ module.exports = {
         '^src/exporters/exporter\\.ts$',
         '^src/web/(settings|listen-address)\\.ts$',
         '^src/alerts/settings\\.ts$',
+        '^src/actions/action\\.ts$',
+        '^src/remediation/settings\\.ts$',
       ],
     ),
     layer('web-knows-routes', '^src/web/', 'The web server serves routes, whoever has them.', [

@@ -11,6 +11,7 @@ type Generated = { readonly file: string; readonly text: string };
 
 const registries: readonly (Registry & { readonly directory: string })[] = [
   { directory: 'src/collectors', exported: 'collector', contract: 'collector.ts', type: 'RegisteredCollector' },
+  { directory: 'src/actions', exported: 'action', contract: 'action.ts', type: 'RegisteredAction' },
   { directory: 'src/exporters', exported: 'exporter', contract: 'exporter.ts', type: 'RegisteredExporter' },
 ];
 

@@ -21,6 +21,7 @@ export type HostAlerts = {
   readonly snapshot: () => Snapshot | undefined;
   readonly families: () => readonly Family[];
   readonly alerts: () => readonly Alert[];
+  readonly isSilenced: (alert: Alert) => boolean;
   /** As others are told of them. */
   readonly firing: () => readonly OutgoingAlert[];
   /** By the keys of alerts, the names of silences at Alertmanagers. */
@@ -132,6 +133,7 @@ export async function startHostAlerts(options: HostAlertsOptions): Promise<HostA
     snapshot: () => snapshot,
     families: () => [...silencing.families(), ...running.families()],
     alerts: running.alerts,
+    isSilenced: (alert) => silencing.names(alert).length > 0,
     firing: () => firing(running.alerts()),
     silencedElsewhere: silencing.tellOthers,
     stop: () => {

@@ -1,4 +1,5 @@
 import type { Config } from '../config/config.ts';
+import type { Hands } from '../host/hands.ts';
 import type { Host } from '../host/host.ts';
 import { realHost } from '../host/real-host.ts';
 import { recordedHost } from '../host/recorded-host.ts';
@@ -6,6 +7,8 @@ import { recordedHost } from '../host/recorded-host.ts';
 /** The host that is watched: this machine, or a recording of one. */
 export type OpenHost = {
   readonly host: Host;
+  /** Nothing on a recorded host. */
+  readonly hands: Hands | undefined;
   /** Reads that the machine has not answered; they keep the process from ending by itself. */
   readonly hungReads: () => number;
   readonly close: () => void;
@@ -15,10 +18,15 @@ export type OpenHost = {
 export function openHost(config: Pick<Config, 'namespaces' | 'read_deadline'>, hostRoot: string | undefined): OpenHost {
   const readDeadlineMs = config.read_deadline * 1000;
   if (hostRoot !== undefined) {
-    return { host: recordedHost(hostRoot, { readDeadlineMs }), hungReads: () => 0, close: () => undefined };
+    return {
+      host: recordedHost(hostRoot, { readDeadlineMs }),
+      hands: undefined,
+      hungReads: () => 0,
+      close: () => undefined,
+    };
   }
   const real = realHost({ namespaces: config.namespaces, readDeadlineMs });
-  return { host: real, hungReads: real.hungReads, close: real.close };
+  return { host: real, hands: real.hands, hungReads: real.hungReads, close: real.close };
 }
 
 /** Identifies the kernel's boot, or `unknown` where it doesn't say (Documentation/admin-guide/sysctl/kernel.rst, random). */

@@ -6,19 +6,24 @@ import type { Bus } from '../core/bus.ts';
 import { pointSet } from '../core/metric.ts';
 import type { AgentBusEvents, AgentView } from '../exporters/exporter.ts';
 import { exporters as allExporters } from '../exporters/registry.ts';
+import { actionsName } from '../remediation/about.ts';
 import type { Store } from '../store/store.ts';
 import { startWebServer } from '../web/start-server.ts';
 import { agentKinds, agentMetrics, agentName } from './about.ts';
+import { actionRoutes } from './action-routes.ts';
+import { askingAlerts } from './asking-alerts.ts';
 import { collectorByName } from './collector-by-name.ts';
 import { createCollectorRecord } from './collector-record.ts';
 import type { EventCounts } from './event-counts.ts';
 import type { EventRecorder } from './event-recorder.ts';
+import { freshReadings } from './fresh-readings.ts';
 import { alertsAbout, type HostAlerts, startHostAlerts } from './host-alerts.ts';
 import { keepBounds } from './keep-bounds.ts';
 import { openExporters } from './open-exporters.ts';
 import type { OpenHost } from './open-host.ts';
 import { processFamilies } from './process-families.ts';
 import { openReceivedAlerts, type ReceivedAlerts, receivedAbout } from './received-alerts.ts';
+import { actionsAbout, type HostRemediation, startHostRemediation } from './remediation.ts';
 import { enabledCollectors, watchHost } from './watch-host.ts';
 
 /** What outlives a change of the configuration. */
@@ -39,7 +44,7 @@ export type Run = {
 };
 
 /** Rejects, with nothing left running, when the HTTP server can't listen or an exporter can't be opened. */
-export async function startRun(config: Config, { host, hungReads }: OpenHost, lasting: Lasting): Promise<Run> {
+export async function startRun(config: Config, { host, hands, hungReads }: OpenHost, lasting: Lasting): Promise<Run> {
   const { version, store, bus, events, counts, log } = lasting;
   const enabled = enabledCollectors(allCollectors, config);
   const names = enabled.map(({ name }) => name);
@@ -47,6 +52,7 @@ export async function startRun(config: Config, { host, hungReads }: OpenHost, la
   let loops: ReturnType<typeof watchHost> = [];
 
   let alerts: HostAlerts | undefined;
+  let remediation: HostRemediation | undefined;
 
   const ownFamilies = () => {
     const points = pointSet();
@@ -62,7 +68,8 @@ export async function startRun(config: Config, { host, hungReads }: OpenHost, la
     ];
   };
   const snapshots = () => {
-    return [...record.snapshots(), ...[alerts?.snapshot(), received?.snapshot()].filter((one) => one !== undefined)];
+    const told = [alerts?.snapshot(), received?.snapshot(), remediation?.snapshot()];
+    return [...record.snapshots(), ...told.filter((one) => one !== undefined)];
   };
   const view: AgentView = {
     hostName: config.host.name,
@@ -76,18 +83,24 @@ export async function startRun(config: Config, { host, hungReads }: OpenHost, la
       ...ownFamilies(),
       ...(alerts?.families() ?? []),
       ...(received?.families() ?? []),
+      ...(remediation?.families() ?? []),
     ],
     firing: () => alerts?.firing(),
     silenced: (by) => alerts?.silencedElsewhere(by),
     log,
   };
 
-  const received = config.alerts.webhook.enabled ? openReceived(config, lasting) : undefined;
+  const reconsider = () => remediation?.reconsider();
+  const received = config.alerts.webhook.enabled ? openReceived(config, lasting, reconsider) : undefined;
   if (received === undefined && store.knownStates(receivedName, 'any boot') !== undefined) {
     events.states(receivedName, receivedAbout, new Map(), Date.now());
   }
   const exporters = openExporters(allExporters, config, view);
-  const routes = received === undefined ? exporters.routes : [...exporters.routes, received.route];
+  const routes = [
+    ...exporters.routes,
+    ...(received === undefined ? [] : [received.route]),
+    ...(config.remediation.enabled ? actionRoutes({ remediation: () => remediation, config, log }) : []),
+  ];
   const starting = config.web.enabled ? startWebServer({ settings: config.web, view, routes, log }) : undefined;
   const server = await starting?.catch(async (error: unknown) => {
     received?.stop();
@@ -110,7 +123,10 @@ export async function startRun(config: Config, { host, hungReads }: OpenHost, la
       hostName: config.host.name,
       silences: silenceFolderPath(config),
       occurred: (occurrences) => events.occurred(alertsName, occurrences),
-      onFiring: (firing) => bus.emit('firing', firing),
+      onFiring: (firing) => {
+        bus.emit('firing', firing);
+        reconsider();
+      },
     });
     // What was told meanwhile found nobody who could have asked for it.
     bus.emit('firing', alerts.firing());
@@ -125,6 +141,21 @@ export async function startRun(config: Config, { host, hungReads }: OpenHost, la
     },
     occurred: (collector, occurrence) => events.occurred(collector.name, [occurrence]),
   });
+  if (config.remediation.enabled) {
+    remediation = await startHostRemediation({
+      config,
+      host,
+      hands,
+      alerts: askingAlerts({ own: () => alerts, received: () => received }),
+      fresh: freshReadings(() => loops, config, host),
+      log,
+      occurred: (occurrences) => events.occurred(actionsName, occurrences),
+      onSnapshot: (snapshot) => {
+        events.snapshot(snapshot, actionsAbout);
+        bus.emit('snapshot', snapshot);
+      },
+    });
+  }
   const bounds = keepBounds(store, config.events, exporters.receivers, (dropped, occurrences) => {
     counts.dropped(dropped);
     events.occurred(agentName, occurrences);
@@ -134,6 +165,7 @@ export async function startRun(config: Config, { host, hungReads }: OpenHost, la
     url: server?.url,
     stop: async (signal) => {
       bounds.stop();
+      await remediation?.stop();
       await Promise.all(loops.map((loop) => loop.stop()));
       alerts?.stop();
       received?.stop();
@@ -143,7 +175,11 @@ export async function startRun(config: Config, { host, hungReads }: OpenHost, la
 }
 
 /** What nobody could ever deliver to is told at once. */
-function openReceived({ alerts: { webhook }, web }: Config, { store, bus, events, log }: Lasting): ReceivedAlerts {
+function openReceived(
+  { alerts: { webhook }, web }: Config,
+  { store, bus, events, log }: Lasting,
+  changed: () => void,
+): ReceivedAlerts {
   if (!web.enabled) log.error('alerts.webhook is of no use without the HTTP server: web.enabled is false');
   else if (webhook.token_file === undefined && web.config_file === undefined) {
     log.error(
@@ -158,6 +194,7 @@ function openReceived({ alerts: { webhook }, web }: Config, { store, bus, events
     onSnapshot: (snapshot) => {
       events.snapshot(snapshot, receivedAbout);
       bus.emit('snapshot', snapshot);
+      changed();
     },
   });
 }

@@ -2,12 +2,10 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
 import type { AlertSettings } from '../alerts/settings.ts';
 import { type Delivery, PayloadError, readPayload } from '../alerts/webhook/payload.ts';
-import { messageOf } from '../core/errors.ts';
 import type { Route } from '../exporters/exporter.ts';
-import { firstLineOf } from '../remote/setting-file.ts';
-import { createTroubleLog } from '../remote/trouble-log.ts';
 import { readBody } from '../web/read-body.ts';
 import { respondText } from '../web/respond.ts';
+import { tokenGuard } from './bearer-token.ts';
 
 /** What becomes of a delivery. */
 export type Verdict = { readonly taken: number; readonly isFull: boolean };
@@ -51,24 +49,11 @@ export function webhookRoute({ settings, log, take, refused }: WebhookRouteOptio
     respondText(response, 200, `taken: ${taken} alerts`);
   };
 
-  const { token_file } = settings;
-  const trouble = createTroubleLog(log);
-  const token = async () => {
-    if (token_file === undefined) return undefined;
-    try {
-      const read = await firstLineOf(token_file, 'token');
-      trouble.over();
-      return read;
-    } catch (error) {
-      trouble.tell(`alerts can't be received with a token: ${messageOf(error)}`);
-      return undefined;
-    }
-  };
   return {
     method: 'POST',
     path: '/alerts/received',
     help: 'Takes alerts from an Alertmanager, as a webhook receiver (version 4). Needs a token, a client certificate or a password.',
-    guard: { token },
+    guard: tokenGuard(settings.token_file, "alerts can't be received", log),
     handle,
   };
 }

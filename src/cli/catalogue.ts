@@ -1,3 +1,4 @@
+import { actions } from '../actions/registry.ts';
 import { agentKinds, agentMetrics, agentName, agentOccurrences } from '../agent/about.ts';
 import {
   alertKinds,
@@ -12,6 +13,7 @@ import { collectors } from '../collectors/registry.ts';
 import { type EventType, eventTypesOf } from '../core/event-types.ts';
 import type { MetricDefinition } from '../core/metric.ts';
 import { exporters } from '../exporters/registry.ts';
+import { actionKinds, actionMetrics, actionOccurrences, actionsName } from '../remediation/about.ts';
 
 /** What a part of the agent can tell. */
 export type CataloguePart = {
@@ -45,6 +47,14 @@ export function catalogueParts(): readonly CataloguePart[] {
       sources: [],
       metrics: [...Object.values(alertMetrics), silencesMetric, ...Object.values(receivedMetrics), alertsMetric],
       events: eventTypesOf(alertsName, alertKinds, allAlertOccurrences),
+    },
+    {
+      name: actionsName,
+      kind: 'agent',
+      help: 'Actions about alerts.',
+      sources: [],
+      metrics: [...Object.values(actionMetrics), ...actions.flatMap(({ metrics = [] }) => metrics)],
+      events: eventTypesOf(actionsName, actionKinds, Object.values(actionOccurrences)),
     },
     ...exporters.map(({ name, help, metrics }) => {
       return { name, kind: 'exporter' as const, help, sources: [], metrics, events: [] };

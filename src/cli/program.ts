@@ -1,10 +1,11 @@
 import { Argument, Command, Option } from 'commander';
+import { type ActionCommands, addActionCommands } from './action-commands.ts';
 import { type ExitCode, exitCodeMeanings } from './exit-code.ts';
 import type { GlobalOptions } from './global-options.ts';
 import { listed, momentOf, silenceTime } from './option-values.ts';
 
 /** How a command is carried out; its module is loaded only then. */
-export type Commands = {
+export type Commands = ActionCommands & {
   readonly run: (options: GlobalOptions) => Promise<ExitCode>;
   readonly once: (options: OnceOptions) => Promise<ExitCode>;
   readonly checkConfig: (options: GlobalOptions) => Promise<ExitCode>;
@@ -163,6 +164,8 @@ export function createProgram(version: string, commands: Commands, done: (code: 
     .description('End a silence before its time.')
     .addArgument(new Argument('<id>', 'its name, as list shows it'))
     .action(async (id: string, _, self: Command) => done(await commands.expireSilence(id, self.optsWithGlobals())));
+
+  addActionCommands({ command, done }, commands);
 
   const rules = command('rules', 'Check and test alerting rules in files of Prometheus, without Prometheus.', [
     'rules check /etc/netsteward/rules/*.yaml',

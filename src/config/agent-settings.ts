@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { alertSettings } from '../alerts/settings.ts';
 import { byteSize } from '../core/byte-size.ts';
 import { duration } from '../core/duration.ts';
+import { remediationSettings } from '../remediation/settings.ts';
 import { webSettings } from '../web/settings.ts';
 
 const names = z.array(z.string().min(1));
@@ -77,6 +78,7 @@ export const agentSettings = z.strictObject({
     .prefault({})
     .describe('Bounds of the event store; the oldest events go first.'),
   alerts: alertSettings.prefault({}).describe('Alerting rules, evaluated on this host.'),
+  remediation: remediationSettings.prefault({}).describe('Actions about alerts, all of them together.'),
   web: webSettings.prefault({}).describe('The HTTP server for metrics, health and the event stream.'),
 });
 

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { z } from 'zod';
 import { isSection, type Section } from '../core/yaml/setting-tree.ts';
+import { type ActionSettings, actionSettings } from '../remediation/settings.ts';
 import { type AgentSettings, agentSettings } from './agent-settings.ts';
 import { collectorSettings, type Parts } from './config-schema.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -10,6 +11,7 @@ export type Config = Omit<AgentSettings, 'host' | 'state_directory'> & {
   readonly host: { readonly name: string };
   readonly state_directory: string;
   readonly collectors: ReadonlyMap<string, CollectorConfig>;
+  readonly actions: ReadonlyMap<string, ActionConfig>;
   /** By exporter: its settings as written, which the exporter reads itself when it is opened. */
   readonly exporters: ReadonlyMap<string, unknown>;
 };
@@ -19,6 +21,12 @@ export type CollectorConfig = {
   readonly interval: number;
   readonly deadline: number;
   /** As written; the collector reads them itself when it is opened. */
+  readonly settings: unknown;
+};
+
+export type ActionConfig = {
+  readonly common: ActionSettings;
+  /** As written; the action reads them itself. */
   readonly settings: unknown;
 };
 
@@ -32,7 +40,23 @@ export function silenceFolderPath({ state_directory }: Pick<Config, 'state_direc
   return path.join(state_directory, 'silences');
 }
 
+/** The folder of the journal of actions. */
+export function journalFolderPath({ state_directory }: Pick<Config, 'state_directory'>): string {
+  return path.join(state_directory, 'actions');
+}
+
+/** The folder in which the command line leaves requests to the running agent. */
+export function requestFolderPath({ state_directory }: Pick<Config, 'state_directory'>): string {
+  return path.join(state_directory, 'requests');
+}
+
+/** The file that stops all actions as long as it is there. */
+export function stopFilePath({ state_directory }: Pick<Config, 'state_directory'>): string {
+  return path.join(state_directory, 'stop');
+}
+
 const common = z.object(collectorSettings.shape);
+const commonOfActions = z.object(actionSettings.shape);
 const agentOnly = z.object(agentSettings.shape);
 
 /**
@@ -56,8 +80,18 @@ export function configOf(written: unknown, read: unknown, parts: Parts, surround
             ...own,
             interval: own.interval ?? agent.interval,
             deadline: own.deadline ?? agent.deadline,
-            settings: ownSettings(given, settings),
+            settings: ownSettings(given, settings, common),
           },
+        ];
+      }),
+    ),
+    actions: new Map(
+      parts.actions.map(({ name, settings }) => {
+        const given = sectionOf(sectionOf(sectionOf(written).actions)[name]);
+        const shared = Object.fromEntries(Object.entries(given).filter(([key]) => key in commonOfActions.shape));
+        return [
+          name,
+          { common: commonOfActions.parse(shared), settings: ownSettings(given, settings, commonOfActions) },
         ];
       }),
     ),
@@ -65,8 +99,8 @@ export function configOf(written: unknown, read: unknown, parts: Parts, surround
   };
 }
 
-/** What is the collector's own among its settings. */
-function ownSettings(given: Section, settings: z.ZodType): Section {
+/** What is the part's own among its settings. */
+function ownSettings(given: Section, settings: z.ZodType, common: z.ZodObject): Section {
   const own = settings instanceof z.ZodObject ? settings.shape : {};
   return Object.fromEntries(Object.entries(given).filter(([name]) => name in own || !(name in common.shape)));
 }

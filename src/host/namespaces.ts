@@ -11,6 +11,8 @@ import { hasOwnSysfs } from './own-sysfs.ts';
 /** The namespaces of the host and a resident process in each of them. */
 export type Namespaces = {
   readonly list: () => Promise<readonly Namespace[]>;
+  /** The path by which a file of sysfs is reached as it is in a namespace. Rejects when the namespace can't be entered. */
+  readonly pathIn: (netns: string, file: string) => Promise<string>;
   readonly close: () => void;
 };
 
@@ -136,6 +138,13 @@ export function createNamespaces(
 
   return {
     list,
+    pathIn: async (netns, file) => {
+      const door = (await list()).find((one) => one.netns === netns);
+      if (door !== undefined && 'error' in door) throw door.error;
+      const pid = residents.get(netns)?.arrived;
+      if (door === undefined || pid === undefined) throw new HostError('absent', netns, 'no such network namespace');
+      return `/proc/${pid}/root${file}`;
+    },
     close: () => {
       watcher?.close();
       for (const resident of residents.values()) resident.leave.abort();

@@ -3,6 +3,7 @@ import { createBounded } from './bounded.ts';
 import { beginChecks } from './checks/begin-checks.ts';
 import { dumpOf } from './dump/dump.ts';
 import { createFacts } from './facts.ts';
+import type { Hands } from './hands.ts';
 import type { Host, KernelLogRecord, LinkNotice } from './host.ts';
 import { inTime } from './in-time.ts';
 import { createCalls } from './json-rpc/calls.ts';
@@ -13,6 +14,7 @@ import { createNamespaces } from './namespaces.ts';
 import { flowTables } from './openflow/flow-tables.ts';
 import { createDatabases } from './ovsdb/databases.ts';
 import { readText } from './read-file.ts';
+import { realHands } from './real-hands.ts';
 import { runCommand } from './run-command.ts';
 import { createTelemetry } from './telemetry/telemetry.ts';
 import { askTextSocket } from './text-socket/ask.ts';
@@ -30,6 +32,7 @@ export const defaultRealHostOptions: RealHostOptions = {
 
 /** The machine itself. */
 export type RealHost = Host & {
+  readonly hands: Hands;
   /** Reads that were given up and have not returned. They keep the process from ending by itself. */
   readonly hungReads: () => number;
   /** Ends every process that was started and every connection that is kept. */
@@ -90,6 +93,7 @@ export function realHost(options: RealHostOptions = defaultRealHostOptions): Rea
 
   return {
     ...own,
+    hands: realHands(own, bounded, namespaces.pathIn),
     hungReads: bounded.hung,
     close: () => {
       closing.abort();

@@ -1,5 +1,6 @@
 import type { CollectRequest, Reader } from '../collectors/collector.ts';
 import type { Occurrence } from '../core/definition.ts';
+import { HostError } from '../core/errors.ts';
 import type { Snapshot } from '../core/snapshot.ts';
 import type { LinkNotice } from '../host/host.ts';
 import { createPace } from './pace.ts';
@@ -19,6 +20,8 @@ export type CollectorLoop = {
   readonly skipped: () => number;
   /** Reads soon, as after a notification that names nothing: what it compares has changed. */
   readonly readSoon: () => void;
+  /** A reading of everything that begins after this was asked for; the listener was told of it before. Rejects when stopped. */
+  readonly readNow: () => Promise<Snapshot>;
   /** Settles when no reading is going on any more. */
   readonly stop: () => Promise<void>;
 };
@@ -45,12 +48,16 @@ export function startLoop(
   let reading: Promise<void> | undefined;
   let waiting: NodeJS.Timeout | undefined;
   let turn = false;
+  let asking: PromiseWithResolvers<Snapshot>[] = [];
 
   const read = async (changed: readonly LinkNotice[] | undefined) => {
     lastWasPoll = changed === undefined;
     if (lastWasPoll) polledAt = performance.now();
+    const asked = lastWasPoll ? asking : [];
+    if (lastWasPoll) asking = [];
     const snapshot = await readOnce(name, reader, changed, settings.deadlineMs, polledAt, stopping.signal, others());
     if (!stopping.signal.aborted) listener.snapshot(snapshot);
+    for (const { resolve } of asked) resolve(snapshot);
   };
 
   const begin = (changed: readonly LinkNotice[] | undefined) => {
@@ -104,10 +111,20 @@ export function startLoop(
     name,
     skipped: () => skipped,
     readSoon: () => announced({ netns: '' }),
+    readNow: () => {
+      if (stopping.signal.aborted) return Promise.reject(new HostError('ended', name, 'stopped'));
+      const asked = Promise.withResolvers<Snapshot>();
+      asking.push(asked);
+      pollDue = true;
+      next();
+      return asked.promise;
+    },
     stop: async () => {
       clearInterval(timer);
       clearTimeout(waiting);
       stopping.abort();
+      for (const { reject } of asking) reject(new HostError('ended', name, 'stopped'));
+      asking = [];
       await reading;
     },
   };

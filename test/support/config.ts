@@ -5,7 +5,7 @@ import { parseConfig } from '../../src/config/load-config.ts';
 import { duration } from '../../src/core/duration.ts';
 import { ConfigError } from '../../src/core/yaml/config-error.ts';
 
-/** Made-up parts: a collector with settings of its own, one with its own interval, and an exporter with a secret. */
+/** Made-up parts: a collector with settings of its own, one with its own interval, an exporter with a secret, and an action. */
 export const parts: Parts = {
   collectors: [
     {
@@ -25,6 +25,15 @@ export const parts: Parts = {
         password: z.string().optional(),
         password_file: z.string().optional(),
       }),
+    },
+  ],
+  actions: [
+    {
+      name: 'conntrack-limit',
+      help: 'Raises the limit.',
+      changes: true,
+      defaults: { alerts: ['ConntrackFilling'], cooldown: 60, verifyWithin: 10 },
+      settings: z.strictObject({ max: z.int().default(1_000_000) }),
     },
   ],
 };

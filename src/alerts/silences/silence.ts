@@ -1,4 +1,4 @@
-import { fitsAll, type ReadyMatcher } from '../../promql/matcher.ts';
+import { fitsAll, type Matcher } from '../../promql/matcher.ts';
 import type { Alert } from '../alert.ts';
 
 /** Somebody does not want to be told of some alerts for a while. Times in milliseconds since 1970. */
@@ -6,7 +6,7 @@ export type Silence = {
   /** Eight hexadecimal digits. */
   readonly id: string;
   /** All of them have to fit; never empty, and never such that alerts without any label would fit. */
-  readonly matchers: readonly ReadyMatcher[];
+  readonly matchers: readonly Matcher[];
   readonly createdAt: number;
   readonly endsAt: number;
   readonly reason: string;

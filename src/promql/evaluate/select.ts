@@ -1,4 +1,4 @@
-import { fitsAll, readyMatcher } from '../matcher.ts';
+import { fitsAll, matcherOf } from '../matcher.ts';
 import { isStale, lastAt, type Series, type SeriesSource, samplesBetween } from '../series.ts';
 import type { Selector } from '../syntax/ast.ts';
 import type { LabelledRange, Sample } from '../value.ts';
@@ -6,7 +6,7 @@ import type { Moment } from './moment.ts';
 
 /** The series that a selector fits, found again only when the source has others. */
 export function seriesFinder({ name, matchers }: Selector): (source: SeriesSource) => readonly Series[] {
-  const ready = matchers.map(readyMatcher);
+  const ready = matchers.map((one) => matcherOf(one.name, one.op, one.value));
   let among: readonly Series[] | undefined;
   let found: readonly Series[] = [];
   return (source) => {

@@ -1,0 +1,176 @@
+import path from 'node:path';
+import type { Logger } from 'pino';
+import { actions as allActions } from '../actions/registry.ts';
+import { type Config, journalFolderPath, requestFolderPath, stopFilePath } from '../config/config.ts';
+import type { Occurrence } from '../core/definition.ts';
+import { messageOf } from '../core/errors.ts';
+import { type Family, pointSet } from '../core/metric.ts';
+import type { Snapshot } from '../core/snapshot.ts';
+import { type State, statesOf } from '../core/state.ts';
+import type { Hands } from '../host/hands.ts';
+import type { Host } from '../host/host.ts';
+import { actionKinds, actionMetrics, actionOccurrences, actionsName } from '../remediation/about.ts';
+import { openJournal } from '../remediation/journal/journal.ts';
+import type { Surroundings } from '../remediation/pipeline/asking.ts';
+import { createAnswers } from '../remediation/requests/answer.ts';
+import { followRequests } from '../remediation/requests/follow-requests.ts';
+import type { Answer, Request } from '../remediation/requests/request.ts';
+import { type Remediation, runRemediation } from '../remediation/run-remediation.ts';
+import { type SetAction, setUp } from '../remediation/set-up.ts';
+import { fileStops } from '../remediation/stop/file-stops.ts';
+import type { AskingAlerts } from './asking-alerts.ts';
+import type { Fresh } from './fresh-readings.ts';
+
+/** Remediation on this host, as the rest of the agent sees it. */
+export type HostRemediation = {
+  readonly remediation: Remediation;
+  readonly actions: ReadonlyMap<string, SetAction>;
+  /** What a person asks for, and what came of it. */
+  readonly answers: (request: Request) => Promise<Answer>;
+  readonly snapshot: () => Snapshot;
+  readonly families: () => readonly Family[];
+  /** Alerts have changed. */
+  readonly reconsider: () => void;
+  readonly stop: () => Promise<void>;
+};
+
+export type HostRemediationOptions = {
+  readonly config: Config;
+  readonly host: Host;
+  readonly hands: Hands | undefined;
+  readonly alerts: AskingAlerts;
+  readonly fresh: Fresh;
+  readonly log: Logger;
+  readonly occurred: (occurrences: readonly Occurrence[]) => void;
+  readonly onSnapshot: (snapshot: Snapshot) => void;
+};
+
+export const actionsAbout = {
+  kinds: actionKinds,
+  occurrences: Object.values(actionOccurrences),
+  outlivesBoot: true,
+} as const;
+
+export async function startHostRemediation(options: HostRemediationOptions): Promise<HostRemediation> {
+  const { config, host, hands, alerts, fresh, log, occurred, onSnapshot } = options;
+  const { remediation: global } = config;
+  const actions = allActions.flatMap((about) => {
+    const { common, settings } = config.actions.get(about.name) ?? {};
+    return common?.enabled === true ? setUp(about, common, settings) : [];
+  });
+  const guards = guardsAround(config, host, hands);
+  const journal = await openJournal({ folder: journalFolderPath(config) });
+  let remediation: Remediation | undefined;
+
+  const snapshot = (): Snapshot => ({
+    collector: actionsName,
+    outcome: 'ok',
+    problems: [],
+    states: statesOf([...actions.map(stateOfAction), ...guards.stops().map(stateOfStop), ...ownStates()]),
+    occurrences: [],
+    readAt: Date.now(),
+    polledAt: performance.now(),
+    durationSeconds: 0,
+    families: () => [],
+  });
+  const ownStates = () => [...(remediation?.reports.states() ?? []), ...(remediation?.books.ledger.states() ?? [])];
+  const changed = () => onSnapshot(snapshot());
+
+  const running = runRemediation({
+    actions,
+    journal,
+    hands,
+    fleet: undefined,
+    fresh,
+    ...alerts,
+    ...guards,
+    occurred,
+    changed,
+    warn: (error, words) => log.error({ err: error }, `${words}: ${messageOf(error)}`),
+    bootedAt: await bootedAt(host),
+  });
+  remediation = running;
+  changed();
+  const byName = new Map(actions.map((action) => [action.name, action]));
+  const answers = createAnswers(running, byName);
+  const requests = followRequests(requestFolderPath(config), answers, (error) =>
+    log.error({ err: error }, `requests can not be answered: ${messageOf(error)}`),
+  );
+
+  return {
+    remediation: running,
+    actions: byName,
+    answers,
+    snapshot,
+    families: () => familiesOf(running, actions, guards.stops().length > 0, global.dry_run),
+    reconsider: running.reconsider,
+    stop: async () => {
+      requests.stop();
+      await running.stop();
+      await journal.close();
+    },
+  };
+}
+
+type Around = Pick<
+  Surroundings,
+  'now' | 'host' | 'global' | 'owners' | 'stops' | 'maintenance' | 'outside' | 'handless'
+>;
+
+/** What guards see of this host and its configuration. */
+export function guardsAround(config: Config, host: Host, hands: Hands | undefined): Around {
+  const { remediation: global } = config;
+  const stops = fileStops([stopFilePath(config), ...global.stop_files.map((file) => path.resolve(file))]);
+  return {
+    now: Date.now,
+    host,
+    global,
+    owners: async () => [],
+    stops: stops.reasons,
+    maintenance: () => undefined,
+    outside: () => undefined,
+    handless: hands === undefined ? 'this is a recorded host: there is nothing to change' : undefined,
+  };
+}
+
+function familiesOf(
+  { books, reports }: Remediation,
+  actions: readonly SetAction[],
+  isStopped: boolean,
+  isDry: boolean,
+): readonly Family[] {
+  const points = pointSet();
+  const { history, ledger, trouble } = books;
+  const waiting = history.waiting();
+  const open = history.open();
+  ledger.figures(points);
+  for (const { name, limits } of actions) {
+    points.add(actionMetrics.mode, [name, limits.mode], 1);
+    points.add(actionMetrics.pending, [name], waiting.filter(({ action }) => action === name).length);
+    points.add(actionMetrics.running, [name], open.filter(({ action }) => action === name).length);
+  }
+  const causes = {
+    kill_switch: isStopped,
+    storm: history.latched() !== undefined,
+    journal: trouble() !== undefined,
+    dry_run: isDry,
+  };
+  for (const [cause, holds] of Object.entries(causes)) points.add(actionMetrics.stopped, [cause], Number(holds));
+  reports.figures(points);
+  return points.families();
+}
+
+function stateOfAction({ name, limits: { mode, cooldown, attempts }, every }: SetAction): State {
+  return { kind: 'action', subject: name, fields: { mode, cooldown, attempts, every: every ?? null } };
+}
+
+function stateOfStop(words: string): State {
+  return { kind: 'stop', subject: words, fields: {} };
+}
+
+/** Long ago where the kernel does not say. */
+async function bootedAt(host: Host): Promise<number> {
+  const text = await host.readText('/proc/uptime', AbortSignal.timeout(1_000)).catch(() => '');
+  const seconds = Number.parseFloat(text);
+  return Number.isFinite(seconds) ? Date.now() - seconds * 1000 : 0;
+}

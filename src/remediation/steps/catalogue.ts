@@ -1,0 +1,15 @@
+import type { OpenStep, RegisteredStepKind, Step } from '../step.ts';
+import { sysctl } from './sysctl.ts';
+
+/** Every kind of deed that there is. Nothing else can be done to a host. */
+export const stepKinds: readonly RegisteredStepKind[] = [sysctl];
+
+const byKind = new Map(stepKinds.map((kind) => [kind.kind, kind]));
+
+/** Throws when there is no such kind, or its arguments do not fit. */
+export function openStep({ kind, args }: Step): OpenStep {
+  const found = byKind.get(kind);
+  if (found === undefined)
+    throw new TypeError(`there is no kind of step ${kind}, only ${[...byKind.keys()].join(', ')}`);
+  return found.open(args);
+}
