@@ -1,6 +1,6 @@
-#!/usr/bin/env -S MALLOC_ARENA_MAX=1 node --max-semi-space-size=16 --optimize-for-size --no-turbofan --no-maglev --no-sparkplug
-// All of this keeps the agent small (by 20 to 30 MB: compilers and what threads keep of freed memory take most of it).
-// `npm start` takes it from here.
+#!/usr/bin/env -S MALLOC_ARENA_MAX=1 node --max-semi-space-size=16 --optimize-for-size --no-turbofan --no-maglev
+// All of this keeps the agent small (by 20 to 30 MB): optimizing compilers, and what threads keep of freed memory, take most
+// of what it would have besides. `npm start` takes it from here.
 
 const OLDEST_NODE = 24;
 
