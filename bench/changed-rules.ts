@@ -30,5 +30,8 @@ export async function changeRules(file: string, agentUrl: string, times: number)
 
 async function rulesInForce(agentUrl: string): Promise<number> {
   const text = await (await fetch(`${agentUrl}/metrics`)).text();
-  return [...text.matchAll(/^netsteward_alert_rules\{.*\} (\d+)$/gm)].reduce((sum, [, count]) => sum + Number(count), 0);
+  return [...text.matchAll(/^netsteward_alert_rules\{.*\} (\d+)$/gm)].reduce(
+    (sum, [, count]) => sum + Number(count),
+    0,
+  );
 }
