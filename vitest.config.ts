@@ -7,10 +7,10 @@ export default defineConfig({
     pool: 'forks',
     // Real daemons share two cores with everything else there: one that was late gets a second chance, which the report shows.
     retry: process.env.CI === 'true' ? 1 : 0,
-    // What is awaited may come late on a busy machine; what never comes still fails.
-    expect: { poll: { timeout: 10_000 } },
-    testTimeout: 20_000,
-    hookTimeout: 60_000,
+    // What is awaited may come late on a busy machine; what never comes still fails. A test may wait for several things.
+    expect: { poll: { timeout: 30_000 } },
+    testTimeout: 90_000,
+    hookTimeout: 120_000,
     passWithNoTests: false,
     projects: [
       {

@@ -13,7 +13,7 @@ const checks: readonly Check[] = [
     command: [
       'node_modules/dependency-cruiser/bin/dependency-cruiser.mjs',
       '--config=.dependency-cruiser.cjs',
-      ...['src', 'test', 'scripts', 'bench'],
+      ...['src', 'test', 'scripts', 'bench', 'dashboards'],
     ],
   },
   { name: 'generated files', command: ['scripts/generate.ts', '--check'] },

@@ -6,6 +6,7 @@ import { writtenRules } from './alert-rules.ts';
 import { collectorsTable, eventsPage, metricsPage } from './catalogue-pages.ts';
 import { cliPage } from './cli-page.ts';
 import { configurationPage, configurationSchema } from './configuration-page.ts';
+import { dashboards } from './dashboards.ts';
 import type { Page } from './markdown.ts';
 import { withTable } from './readme.ts';
 import { runbooks } from './runbooks.ts';
@@ -24,6 +25,7 @@ export function pages(readme: string | undefined): Page[] {
     { file: 'docs/configuration.schema.json', text: schema },
     { file: 'docs/configuration.md', text: configurationPage(schema) },
     { file: 'docs/cli.md', text: cliPage() },
+    ...dashboards(),
     ...runbooks(writtenRules(shippedRulesFolder()), parts),
     ...(readme === undefined ? [] : [{ file: 'README.md', text: withTable(readme, collectorsTable(ofCollectors)) }]),
   ];

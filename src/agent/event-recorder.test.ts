@@ -179,4 +179,36 @@ describe('readings of a collector as events', () => {
     ]);
     expect(published[1]?.data).toEqual({ message: 'eth0 flapped', details: { failures: 2 } });
   });
+
+  it('lead from what a reading told to the alert that it began, and on to what follows from that', () => {
+    const definition = { what: 'told', help: 'Told.', severity: 'notice' } as const;
+    const { snapshot: read, occurred, following } = recorder();
+    const tell = (message: string, begins: boolean) => {
+      const chain = begins ? ({ name: 'alert f', begins } as const) : { name: 'alert f' };
+      occurred('alert', [{ definition, subject: 'f', message, chain }]);
+    };
+    read(snapshot([bond('eth0')]), { kinds });
+    read(snapshot([bond('eth1')]), { kinds });
+    following('bond', () => tell('fires', true));
+    tell('is answered', false);
+    following('bond', () => tell('is resolved', false));
+    const [sample, fires, answered, resolved] = published;
+    expect([fires, answered, resolved].map((event) => event?.correlationid)).toEqual(Array(3).fill(sample?.id));
+    expect(fires?.causationid).toBe(sample?.id);
+    expect(answered?.causationid).toBe(fires?.id);
+    expect(resolved?.causationid).toBe(answered?.id);
+    expect(store.eventsAfter(0, 10)).toEqual(published);
+  });
+
+  it('begin an alert of their own where the reading told nothing', () => {
+    const definition = { what: 'told', help: 'Told.', severity: 'notice' } as const;
+    const { snapshot: read, occurred, following } = recorder();
+    read(snapshot([bond('eth0')]), { kinds });
+    read(snapshot([bond('eth1')]), { kinds });
+    read(snapshot([bond('eth1')]), { kinds });
+    following('bond', () =>
+      occurred('alert', [{ definition, subject: 'f', message: 'x', chain: { name: 'a', begins: true } }]),
+    );
+    expect(published.at(-1)).not.toHaveProperty('causationid');
+  });
 });

@@ -4,6 +4,7 @@ import type { CloudEvent, EventDraft } from '../core/event.ts';
 import type { Snapshot } from '../core/snapshot.ts';
 import type { State, States } from '../core/state.ts';
 import type { RecordEntry, Store } from '../store/store.ts';
+import { createChains } from './chains.ts';
 
 /** Turns readings into events: what differs from the last known states goes into the store first and then to `publish`. */
 export type EventRecorder = {
@@ -11,6 +12,8 @@ export type EventRecorder = {
   readonly snapshot: (snapshot: Snapshot, about: About) => void;
   readonly states: (collector: string, about: About, after: States, time: number) => void;
   readonly occurred: (collector: string, occurrences: readonly Occurrence[]) => void;
+  /** Chains that begin meanwhile are caused by what was last told of this collector in this turn. */
+  readonly following: (collector: string, work: () => void) => void;
 };
 
 /** What must be known of a collector to compare its states. */
@@ -23,13 +26,25 @@ export type About = { readonly kinds: readonly KindDefinition[]; readonly outliv
  */
 export function createEventRecorder(store: Store, publish: (events: readonly CloudEvent[]) => void): EventRecorder {
   const known = new Map<string, States>();
+  const chains = createChains();
   /** What could not be looked for since the beginning. */
   const unseen = new Map<string, NonNullable<Snapshot['mayRemain']>>();
 
-  const record = (entry: RecordEntry) => {
-    if (entry.events.length === 0 && entry.states === undefined) return;
+  const record = (entry: RecordEntry, collector: string): readonly CloudEvent[] => {
+    chains.told(collector, undefined);
+    if (entry.events.length === 0 && entry.states === undefined) return [];
     const events = store.record(entry);
+    chains.told(collector, events[0]);
     if (events.length > 0) publish(events);
+    return events;
+  };
+  /** By itself: the next of its chain has to know its id. */
+  const recordChained = (collector: string, one: Occurrence, time: number) => {
+    const draft = draftOf(collector, one, time);
+    const [event] = store.record({ events: [{ ...draft, ...chains.links(one.chain) }] });
+    if (event === undefined) return;
+    chains.add(one.chain, event);
+    publish([event]);
   };
 
   const states = (
@@ -55,10 +70,12 @@ export function createEventRecorder(store: Store, publish: (events: readonly Clo
     const found = (some: States) => (wasUnseen === undefined ? some : withRemaining(after, some, wasUnseen));
     const readings = earlier === undefined ? [] : [earlier, ...between.map(whole), after].map(found);
     const changes = diffAlong(collector, kinds, readings, time);
-    const events = [...changes, ...occurrences.map((one) => draftOf(collector, one, time))];
+    const [chained, others] = partition(occurrences);
+    const events = [...changes, ...others.map((one) => draftOf(collector, one, time))];
     const before = earlier ?? new Map();
     const isKnown = earlier !== undefined && isSame(before, after);
-    record(isKnown ? { events } : { events, states: { collector, before, after } });
+    record(isKnown ? { events } : { events, states: { collector, before, after } }, collector);
+    for (const one of chained) recordChained(collector, one, time);
   };
 
   return {
@@ -66,8 +83,13 @@ export function createEventRecorder(store: Store, publish: (events: readonly Clo
     snapshot: ({ collector, outcome, states: read, readAt, ...more }, about) => {
       if (outcome !== 'failed') states(collector, about, read, readAt, more);
     },
-    occurred: (collector, occurrences) =>
-      record({ events: occurrences.map((one) => draftOf(collector, one, Date.now())) }),
+    occurred: (collector, occurrences) => {
+      const time = Date.now();
+      const [chained, others] = partition(occurrences);
+      if (others.length > 0) record({ events: others.map((one) => draftOf(collector, one, time)) }, collector);
+      for (const one of chained) recordChained(collector, one, time);
+    },
+    following: chains.following,
   };
 }
 
@@ -93,6 +115,14 @@ function isSame(before: States, after: States): boolean {
   if (before.size !== after.size) return false;
   for (const [key, state] of after) if (before.get(key) !== state) return false;
   return true;
+}
+
+/** Those with a chain, and the others. */
+function partition(occurrences: readonly Occurrence[]): readonly [readonly Occurrence[], readonly Occurrence[]] {
+  return [
+    occurrences.filter(({ chain }) => chain !== undefined),
+    occurrences.filter(({ chain }) => chain === undefined),
+  ];
 }
 
 function draftOf(collector: string, occurrence: Occurrence, time: number): EventDraft {

@@ -137,7 +137,7 @@ export async function startRun(config: Config, { host, hands, hungReads }: OpenH
       events.snapshot(snapshot, collector);
       events.states(agentName, { kinds: agentKinds }, record.states(), snapshot.readAt);
       bus.emit('snapshot', snapshot);
-      alerts?.read(snapshot);
+      events.following(collector.name, () => alerts?.read(snapshot));
     },
     occurred: (collector, occurrence) => events.occurred(collector.name, [occurrence]),
   });

@@ -18,7 +18,7 @@ type Result = { readonly code: number | null; readonly out: string; readonly err
 function netsteward(args: readonly string[], env: Record<string, string> = {}): Result {
   const { status, stdout, stderr } = spawnSync(process.execPath, [main, ...args], {
     encoding: 'utf8',
-    timeout: 15_000,
+    timeout: 60_000,
     env: { PATH: process.env.PATH, STATE_DIRECTORY: path.join(folder, 'state'), ...env },
   });
   return { code: status, out: stdout, err: stderr };

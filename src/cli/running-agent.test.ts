@@ -136,11 +136,11 @@ it('ends with the terminal that it was started at', async (context) => {
   terminal.stdout.on('data', (text) => {
     shown += text;
   });
-  await expect.poll(() => shown, { timeout: 10_000 }).toContain('metrics and status');
+  await expect.poll(() => shown).toContain('metrics and status');
   const [, pid = ''] = /pid=(\d+)/.exec(shown) ?? [];
   expect(existsSync(`/proc/${pid}`)).toBe(true);
   terminal.kill('SIGKILL');
-  await expect.poll(() => existsSync(`/proc/${pid}`), { timeout: 10_000 }).toBe(false);
+  await expect.poll(() => existsSync(`/proc/${pid}`)).toBe(false);
 });
 
 it('a second one on the same port says so and ends with code 1', async () => {
@@ -148,7 +148,7 @@ it('a second one on the same port says so and ends with code 1', async () => {
   const port = new URL(msg.replace('metrics and status: ', '')).port;
   const args = ['dist/main.js', 'run', '--host-root', folder];
   const env = { ...process.env, NETSTEWARD_WEB__LISTEN: `127.0.0.1:${port}` };
-  const { status, stderr } = spawnSync(process.execPath, args, { cwd: root, encoding: 'utf8', env, timeout: 15_000 });
+  const { status, stderr } = spawnSync(process.execPath, args, { cwd: root, encoding: 'utf8', env, timeout: 60_000 });
   expect(status).toBe(1);
   expect(stderr).toMatch(new RegExp(`^netsteward: can't listen at 127.0.0.1:${port}: .*\n$`));
 });

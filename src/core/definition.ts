@@ -48,4 +48,12 @@ export type Occurrence = {
   readonly message: string;
   readonly severity?: Severity;
   readonly details?: Readonly<Record<string, FieldValue>>;
+  /** What it follows from. */
+  readonly chain?: Chain;
 };
+
+/**
+ * Events of one name follow from each other: each is caused by the one before, and all of them go back to the first. Where
+ * one `begins` the chain, it is caused by what was told of the reading in which it was seen, if anything was.
+ */
+export type Chain = { readonly name: string; readonly begins?: true };

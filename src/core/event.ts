@@ -23,6 +23,9 @@ export type EventDraft = {
   /** When it was seen, in milliseconds since 1970. */
   readonly time: number;
   readonly data: EventData;
+  /** Ids of events, as in the event itself. */
+  readonly causationid?: string;
+  readonly correlationid?: string;
 };
 
 /**

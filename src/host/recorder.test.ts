@@ -8,7 +8,7 @@ import type { Argv, DumpRequest, Host, HostFacts, Tables } from './host.ts';
 import { recordedHost } from './recorded-host.ts';
 import { recorder } from './recorder.ts';
 
-const signal = AbortSignal.timeout(20_000);
+const signal = AbortSignal.timeout(300_000);
 
 const facts: HostFacts = {
   os: { name: 'Debian GNU/Linux', version: '12', kernel: '6.12.0', architecture: 'x64' },

@@ -6,7 +6,7 @@ import type { Host } from '../host/host.ts';
 import { recordedHost } from '../host/recorded-host.ts';
 import { findDaemons } from './daemons.ts';
 
-const signal = AbortSignal.timeout(20_000);
+const signal = AbortSignal.timeout(300_000);
 
 /** A host with these files; a socket is an empty file here, as nobody connects. */
 function hostWith(files: Readonly<Record<string, string>>) {

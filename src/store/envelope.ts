@@ -28,6 +28,8 @@ export function envelope(draft: EventDraft, sequence: number, origin: Origin): C
     severity: draft.severity,
     sequence: sequenceText(sequence),
     bootepoch: origin.bootEpoch,
+    ...(draft.causationid === undefined ? {} : { causationid: draft.causationid }),
+    ...(draft.correlationid === undefined ? {} : { correlationid: draft.correlationid }),
     data: draft.data,
   };
 }

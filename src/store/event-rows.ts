@@ -28,7 +28,7 @@ export type EventReads = {
   readonly last: () => number;
 };
 
-const COLUMNS = 'sequence, id, source, type, subject, severity, time, boot, data';
+const COLUMNS = 'sequence, id, source, type, subject, severity, time, boot, data, cause, chain';
 
 export function eventReads(database: DatabaseSync): EventReads {
   const after = database.prepare(`SELECT ${COLUMNS} FROM events WHERE sequence > ? ORDER BY sequence LIMIT ?`);
@@ -57,9 +57,10 @@ export function eventReads(database: DatabaseSync): EventReads {
 export function eventWrites(database: DatabaseSync): (event: CloudEvent) => number {
   // An event that is there already comes from a commit that failed only in its report.
   const insert = database.prepare(
-    `INSERT INTO events (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (sequence) DO NOTHING`,
+    `INSERT INTO events (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (sequence) DO NOTHING`,
   );
-  return ({ sequence, id, source, type, subject, severity, time, bootepoch, data }) => {
+  return (event) => {
+    const { sequence, id, source, type, subject, severity, time, bootepoch, data } = event;
     const { changes } = insert.run(
       Number(sequence),
       id,
@@ -70,6 +71,8 @@ export function eventWrites(database: DatabaseSync): (event: CloudEvent) => numb
       Date.parse(time),
       bootepoch,
       JSON.stringify(data),
+      event.causationid ?? null,
+      event.correlationid ?? null,
     );
     return Number(changes);
   };
@@ -87,6 +90,8 @@ function eventOf(row: Row): CloudEvent {
     severity: severity.parse(row.severity),
     sequence: sequenceText(integerIn(row, 'sequence')),
     bootepoch: textIn(row, 'boot'),
+    ...(typeof row.cause === 'string' ? { causationid: row.cause } : {}),
+    ...(typeof row.chain === 'string' ? { correlationid: row.chain } : {}),
     data: eventData.parse(JSON.parse(textIn(row, 'data'))),
   };
 }

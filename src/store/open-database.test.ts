@@ -13,7 +13,9 @@ import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it } from 'vitest';
 import { eventDrafts } from '../../test/support/event-draft.ts';
 import { privateDirectory } from '../../test/support/private-directory.ts';
+import { openDatabase } from './open-database.ts';
 import { openStore } from './open-store.ts';
+import { schemaVersion } from './schema.ts';
 import { StoreError } from './store-error.ts';
 
 const open = (file: string) => openStore({ path: file, hostName: 'host1', bootEpoch: 'boot-1' });
@@ -70,7 +72,23 @@ describe('a store that can not be opened', () => {
     const database = new DatabaseSync(file);
     database.exec('PRAGMA user_version = 99');
     database.close();
-    expect(refusal(file).message).toContain('it was written by a newer netsteward (schema 99, this one knows 1)');
+    expect(refusal(file).message).toContain(
+      `it was written by a newer netsteward (schema 99, this one knows ${schemaVersion})`,
+    );
+  });
+
+  it('of the first schema is brought up to date with all that is in it', () => {
+    const file = storeFile();
+    const database = new DatabaseSync(file);
+    const before = database.prepare('SELECT count(*) AS count FROM events').get();
+    database.exec(
+      'ALTER TABLE events DROP COLUMN cause; ALTER TABLE events DROP COLUMN chain; PRAGMA user_version = 1',
+    );
+    database.close();
+    const opened = openDatabase(file);
+    expect(opened.database.prepare('SELECT count(*) AS count FROM events').get()).toEqual(before);
+    expect(opened.database.prepare('SELECT cause, chain FROM events').all()).toBeDefined();
+    opened.close();
   });
 
   it('is refused when it is the database of another program', () => {

@@ -9,7 +9,7 @@ import type { CloudEvent } from '../core/event.ts';
 import { openStore } from './open-store.ts';
 import { type ReadEventsOptions, readEvents } from './read-events.ts';
 
-const signal = AbortSignal.timeout(15_000);
+const signal = AbortSignal.timeout(300_000);
 
 function opened(file: string) {
   const store = openStore({ path: file, hostName: 'host1', bootEpoch: 'boot-1' });

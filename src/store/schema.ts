@@ -38,6 +38,10 @@ const MIGRATIONS: readonly string[] = [
     PRIMARY KEY (receiver, key)
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  ALTER TABLE events ADD COLUMN cause TEXT;
+  ALTER TABLE events ADD COLUMN chain TEXT;
+  `,
 ];
 
 export const schemaVersion = MIGRATIONS.length;

@@ -44,7 +44,7 @@ describe('a connection', () => {
     const socket = await openSocket(url);
     socket.pause();
     socket.write('GET /hello HTTP/1.1\r\nHost: a\r\n\r\n');
-    await expect.poll(() => figure(families(), 'netsteward_web_connections'), { timeout: 10_000 }).toBe(0);
+    await expect.poll(() => figure(families(), 'netsteward_web_connections')).toBe(0);
   });
 
   it('beyond the limit is closed at once, and served when others have gone', async () => {

@@ -10,7 +10,7 @@ import { privateDirectory } from '../support/private-directory.ts';
 import { alertingAgent, firingAlert } from '../support/start-alertmanagers.ts';
 
 const active = async ({ alerts }: Alertmanager) => [...(await alerts()).keys()].sort();
-const soon = () => AbortSignal.timeout(5_000);
+const soon = () => AbortSignal.timeout(20_000);
 
 describe('a real Alertmanager', () => {
   beforeEach(needAlertmanager);

@@ -114,13 +114,13 @@ describe('an alert on this host', () => {
     const { agent, rules, write } = await watch({ near });
     writeFileSync(rules, '{ groups: [{ name: links, rules: [{ alert: Bad, expr: "1 +" }] }] }\n');
     const complaint = () => agent.log.filter((line) => line.includes('rules are not in force'));
-    await eventually(complaint, { timeout: 20_000 }).toHaveLength(1);
+    await eventually(complaint).toHaveLength(1);
     expect(complaint()[0]).toContain(`${rules}:1:`);
     ip('link', 'set', far, 'down');
     await eventually(() => told(agent)).toEqual(['firing NoCarrier']);
     write('NoCarrier', 'NoCarrierEither');
-    await eventually(() => told(agent), { timeout: 20_000 }).toEqual(['firing NoCarrier', 'firing NoCarrierEither']);
+    await eventually(() => told(agent)).toEqual(['firing NoCarrier', 'firing NoCarrierEither']);
     write('NoCarrierEither');
-    await eventually(() => told(agent).at(-1), { timeout: 20_000 }).toBe('resolved NoCarrier');
+    await eventually(() => told(agent).at(-1)).toBe('resolved NoCarrier');
   });
 });

@@ -14,7 +14,7 @@ import { networkNamespace, noNamespaces } from '../support/network-namespace.ts'
 import { checkerSockets } from '../support/one-check.ts';
 import { privateDirectory } from '../support/private-directory.ts';
 
-const waiting = AbortSignal.timeout(60_000);
+const waiting = AbortSignal.timeout(300_000);
 
 /** Looks names up with an /etc of the test's own. */
 function lookingUp(files: Readonly<Record<string, string>>, port: number) {
@@ -120,7 +120,7 @@ describe('names that real servers know', () => {
     expect(await ask()).toBe('127.0.0.4');
     authority.zone('web 1 A 127.0.0.5');
     await authority.start();
-    await eventually(ask, { timeout: 20_000 }).toBe('127.0.0.5');
+    await eventually(ask).toBe('127.0.0.5');
   }, 60_000);
 
   it('are asked for in the namespace, of the servers that it has', async (context) => {

@@ -27,7 +27,7 @@ const run = (program: string, ...args: string[]) =>
   execFileSync(program, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
 
 describe('connection tracking on this machine', () => {
-  const signal = AbortSignal.timeout(30_000);
+  const signal = AbortSignal.timeout(300_000);
   const children: ChildProcess[] = [];
   let name = '';
   let host: RealHost;

@@ -17,7 +17,7 @@ const ip = (...args: readonly string[]) => execFileSync('ip', args, { encoding: 
 const isRoot = process.getuid?.() === 0;
 
 describe('the network devices of this machine', () => {
-  const signal = AbortSignal.timeout(60_000);
+  const signal = AbortSignal.timeout(300_000);
   /** Names of devices have at most 15 characters. */
   let name = '';
   let host: RealHost;
@@ -120,7 +120,7 @@ describe('the network devices of this machine', () => {
           const found = await asked.collect({ signal, changed: undefined });
           return figures(found, 'learned_addresses');
         },
-        { timeout: 10_000, interval: 200 },
+        { timeout: 30_000, interval: 200 },
       )
       .toEqual([`${name} ${name}br ${name}b 1`]);
   });
@@ -144,9 +144,7 @@ describe('the network devices of this machine', () => {
       before = after;
     }
     for (const end of ['b', 'a']) inside('link', 'set', `${name}${end}`, 'up');
-    await expect
-      .poll(async () => fieldsOf(await announce(notice), `${name}:${name}a`), { timeout: 5000 })
-      .toMatchObject({ state: 'up' });
+    await expect.poll(async () => fieldsOf(await announce(notice), `${name}:${name}a`)).toMatchObject({ state: 'up' });
   });
 
   it('keep what is known of them when they get another name', async () => {

@@ -27,26 +27,27 @@ function follow(router: Router, settings: object = {}) {
 }
 
 const FAST = { instance: () => 'version 3\n  advert_int 0.1' };
-const QUICK = { timeout: 20_000 };
+/** It counts in seconds, and several of its waits follow each other in a test. */
+const WAIT = { timeout: 30_000 };
+const WHOLE = { timeout: 120_000 };
 
-describe('a real pair of keepalived', () => {
+describe('a real pair of keepalived', WHOLE, () => {
   it('tells a fail-over on both sides, with the script behind it, though it is seldom asked', async (context) => {
     const routers = await startPair(context, FAST);
     const [one, two] = [follow(routers[0], { refresh: '1h' }), follow(routers[1], { refresh: '1h' })];
-    await eventually(one.field('state'), QUICK).toBe('MASTER');
-    await eventually(two.field('state'), QUICK).toBe('BACKUP');
+    await eventually(one.field('state'), WAIT).toBe('MASTER');
+    await eventually(two.field('state'), WAIT).toBe('BACKUP');
     expect(await two.field('addresses')()).toBe(VIRTUAL);
     // The script has to have been run once, before which it is neither good nor bad.
-    await eventually(async () => (await follow(routers[0]).poll()).states.get('script/main:check')?.fields.status).toBe(
-      'GOOD',
-    );
+    const look = async () => (await follow(routers[0]).poll()).states.get('script/main:check')?.fields.status;
+    await eventually(look, WAIT).toBe('GOOD');
     one.told();
     two.told();
 
     routers[0].fail(true);
-    await eventually(() => routers[1].hasAddress(), QUICK).toBe(true);
-    await eventually(two.field('state'), QUICK).toBe('MASTER');
-    await eventually(one.field('state'), QUICK).toBe('BACKUP');
+    await eventually(() => routers[1].hasAddress(), WAIT).toBe(true);
+    await eventually(two.field('state'), WAIT).toBe('MASTER');
+    await eventually(one.field('state'), WAIT).toBe('BACKUP');
     expect(two.told()).toContain('main:edge: MASTER, was BACKUP');
     const told = one.told();
     // Which router is the master it knows only with the first advert of that.
@@ -61,19 +62,19 @@ describe('a real pair of keepalived', () => {
 
   it('is not harmed by being asked, and is told when it is stopped and when it is gone', async (context) => {
     const [router] = await startPair(context, FAST);
-    const { poll, field, told } = follow(router, { refresh: '1s', answer_deadline: '300ms' });
-    await eventually(field('state'), QUICK).toBe('MASTER');
+    const { poll, field, told } = follow(router, { refresh: '1s', answer_deadline: '3s' });
+    await eventually(field('state'), WAIT).toBe('MASTER');
     told();
     const pid = router.pid();
     execFileSync('kill', ['-STOP', String(pid)]);
-    await eventually(async () => (await poll()).outcome).toBe('partial');
+    await eventually(async () => (await poll()).outcome, WAIT).toBe('partial');
     expect(told()).toEqual(['main: keepalived does not answer']);
     execFileSync('kill', ['-CONT', String(pid)]);
-    await eventually(async () => (await poll()).outcome).toBe('ok');
+    await eventually(async () => (await poll()).outcome, WAIT).toBe('ok');
     expect(told()).toContain(`main: keepalived runs, process ${pid}`);
     expect(router.pid()).toBe(pid);
     execFileSync('kill', ['-KILL', String(pid)]);
-    await eventually(async () => (await poll()).states.get('daemon/main')?.fields.status).toBe('gone');
+    await eventually(async () => (await poll()).states.get('daemon/main')?.fields.status, WAIT).toBe('gone');
     expect(told()).toEqual(['main: keepalived is gone']);
     expect(await field('state')()).toBeNull();
   });
@@ -83,9 +84,9 @@ describe('a real pair of keepalived', () => {
       `advert_int 1\n  authentication {\n    auth_type PASS\n    auth_pass word${index}\n  }`;
     const routers = await startPair(context, { instance: password });
     const both = routers.map((router) => follow(router, { refresh: '5s' }));
-    for (const { field } of both) await eventually(field('state'), QUICK).toBe('MASTER');
+    for (const { field } of both) await eventually(field('state'), WAIT).toBe('MASTER');
     for (const { field, told } of both) {
-      await eventually(field('rival'), QUICK).toBe(true);
+      await eventually(field('rival'), WAIT).toBe(true);
       expect(told()).toContain('main:edge: is master, and so is another router whose adverts are heard');
     }
     const families = (await both[0]?.poll())?.families() ?? [];

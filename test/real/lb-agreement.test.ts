@@ -20,7 +20,7 @@ it('a real HAProxy and our own check disagree about a server that answers one of
   );
   const host = realHost();
   onTestFinished(() => host.close());
-  const signal = AbortSignal.timeout(60_000);
+  const signal = AbortSignal.timeout(300_000);
   const balancer = haproxy.open(host, { sockets: [lab.admin] });
   const comparing = agreement.open(host, { after: '200ms' });
   // What our own TCP check would say of both: they take connections.

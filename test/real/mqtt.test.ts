@@ -129,7 +129,8 @@ describe('a mosquitto with users', () => {
     const { sequences } = await subscriber(broker.port, auth);
     const { metric } = startMqtt(view, { url, protocol_version: 5, ...auth });
     happen(...eventDrafts(3));
-    await eventually(() => metric('netsteward_mqtt_publish_failures_total')).toBe(3);
+    // They are tried again, and counted again, until somebody looks.
+    await eventually(() => metric('netsteward_mqtt_publish_failures_total')).toBeGreaterThanOrEqual(3);
     permit('readwrite #');
     broker.reload();
     await eventually(() => view.store.cursor('mqtt')).toBe(3);

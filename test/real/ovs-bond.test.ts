@@ -18,7 +18,7 @@ function readerOf({ directory }: TestSwitch, settings: object = {}): Reader {
   return collector.open(host, { run_directories: [directory], ...settings });
 }
 
-const poll = (reader: Reader) => reader.collect({ signal: AbortSignal.timeout(5000), changed: undefined });
+const poll = (reader: Reader) => reader.collect({ signal: AbortSignal.timeout(20_000), changed: undefined });
 
 function figure({ families }: Collected, metric: string, ...labels: readonly string[]): number | undefined {
   const family = families().find(({ definition }) => definition.name === `netsteward_ovs_bond_${metric}`);
@@ -73,7 +73,7 @@ function follow(reader: Reader, intervalMs = 60_000) {
 /** vswitchd writes to its database every 100 ms at most: what comes and goes in between is never told there. */
 const SETTLING_MS = 300;
 
-async function until(what: () => boolean, deadlineMs = 20_000): Promise<void> {
+async function until(what: () => boolean, deadlineMs = 30_000): Promise<void> {
   const deadline = performance.now() + deadlineMs;
   while (!what()) {
     if (performance.now() > deadline) throw new Error('did not happen in time');

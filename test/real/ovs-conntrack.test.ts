@@ -39,7 +39,7 @@ describe('connection tracking in userspace', () => {
     ]);
 
     one.send(two.address, 60, 60);
-    await expect.poll(() => ovs.appctl('dpctl/ct-get-nconns').trim(), { timeout: 5000 }).toBe('30');
+    await expect.poll(() => ovs.appctl('dpctl/ct-get-nconns').trim()).toBe('30');
     await delay(200);
     const full = await poll(reader);
     expect(figure(full, 'connections')).toBe(30);
@@ -92,7 +92,7 @@ describe('connection tracking in userspace', () => {
     await ovs.kill('ovs-vswitchd');
     await expect(poll(reader)).rejects.toThrow(`ovs-vswitchd (process ${killed}) can not be read`);
     await ovs.startVswitchd();
-    await expect.poll(async () => (await poll(reader)).outcome, { timeout: 5000 }).toBe('ok');
+    await expect.poll(async () => (await poll(reader)).outcome).toBe('ok');
   });
 });
 
@@ -116,7 +116,7 @@ function readerOf({ directory }: TestSwitch): Reader {
   return collector.open(host, { run_directories: [directory] });
 }
 
-const poll = (reader: Reader) => reader.collect({ signal: AbortSignal.timeout(5000), changed: undefined });
+const poll = (reader: Reader) => reader.collect({ signal: AbortSignal.timeout(20_000), changed: undefined });
 
 function figure({ families }: Collected, metric: string, ...labels: readonly string[]) {
   const family = families().find(({ definition }) => definition.name === `netsteward_ovs_conntrack_${metric}`);

@@ -20,7 +20,7 @@ describe('the datapath in userspace', () => {
     const [one, two] = connectStations(ovs, 'system');
     one.send(two.address, 50, 10);
     // Threads hand their counters in every five seconds.
-    await expect.poll(() => coverage(ovs).size, { timeout: 15_000, interval: 200 }).toBeGreaterThan(5);
+    await expect.poll(() => coverage(ovs).size, { timeout: 30_000, interval: 200 }).toBeGreaterThan(5);
     const reader = readerOf(ovs);
     // Counted here is a moment in which nothing is: both texts are the same before and after.
     const { collected, show, upcall, steady } = await quiet(reader, ovs);
@@ -90,7 +90,7 @@ function readerOf({ directory }: TestSwitch): Reader {
   return collector.open(host, { run_directories: [directory] });
 }
 
-const poll = (reader: Reader) => reader.collect({ signal: AbortSignal.timeout(5000), changed: undefined });
+const poll = (reader: Reader) => reader.collect({ signal: AbortSignal.timeout(20_000), changed: undefined });
 
 function figure({ families }: Collected, metric: string, ...labels: readonly string[]) {
   const family = families().find(({ definition }) => definition.name === `netsteward_ovs_datapath_${metric}`);

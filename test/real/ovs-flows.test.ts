@@ -65,7 +65,7 @@ describe('the flows of a real Open vSwitch', () => {
   it('are counted by table as ovs-ofctl counts them, and so are their packets', async (context) => {
     const lab = await switchWithFlows(context);
     const reader = collector.open(door(), { run_directories: [lab.directory] });
-    const poll = () => reader.collect({ signal: AbortSignal.timeout(5000), changed: undefined });
+    const poll = () => reader.collect({ signal: AbortSignal.timeout(20_000), changed: undefined });
     const deadline = performance.now() + 15_000;
     for (;;) {
       const before = printed(lab);

@@ -20,14 +20,14 @@ function readerOf({ directory }: TestSwitch): Reader {
   return collector.open(host, { run_directories: [directory] });
 }
 
-const poll = (reader: Reader) => reader.collect({ signal: AbortSignal.timeout(5000), changed: undefined });
+const poll = (reader: Reader) => reader.collect({ signal: AbortSignal.timeout(20_000), changed: undefined });
 
 function figure({ families }: Collected, metric: string, ...labels: readonly string[]): unknown {
   const family = families().find(({ definition }) => definition.name === `netsteward_ovs_${metric}`);
   return family?.points.find((point) => labels.every((label) => point.labels.includes(label)))?.value;
 }
 
-async function until(what: () => boolean | Promise<boolean>, deadlineMs = 10_000): Promise<void> {
+async function until(what: () => boolean | Promise<boolean>, deadlineMs = 30_000): Promise<void> {
   const deadline = performance.now() + deadlineMs;
   while (!(await what())) {
     if (performance.now() > deadline) throw new Error('did not happen in time');

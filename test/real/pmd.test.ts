@@ -180,7 +180,7 @@ function readerOf({ directory }: TestSwitch): Reader {
   return collector.open(host, { run_directories: [directory] });
 }
 
-const poll = (reader: Reader) => reader.collect({ signal: AbortSignal.timeout(5000), changed: undefined });
+const poll = (reader: Reader) => reader.collect({ signal: AbortSignal.timeout(20_000), changed: undefined });
 
 async function eventually(reader: Reader, holds: (now: Collected) => boolean, everyMs = 100): Promise<Collected> {
   for (let attempt = 0; attempt < 60; attempt += 1) {

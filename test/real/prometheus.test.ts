@@ -53,7 +53,7 @@ describe('a real Prometheus', () => {
     ]);
     const prometheus = await startPrometheus([{ job_name: 'plain', static_configs: [{ targets: [target] }] }]);
     await expect
-      .poll(() => prometheus.query(up.name), { timeout: 15_000 })
+      .poll(() => prometheus.query(up.name))
       .toEqual(
         new Map([
           ['bond=bond0 job=plain', '2'],
@@ -69,7 +69,7 @@ describe('a real Prometheus', () => {
     );
     expect(await prometheus.troubles()).toEqual(new Map());
     await expect
-      .poll(async () => (await prometheus.query('netsteward_scrapes_total')).keys().toArray(), { timeout: 5_000 })
+      .poll(async () => (await prometheus.query('netsteward_scrapes_total')).keys().toArray())
       .toEqual(['format=openmetrics job=plain']);
   });
 
@@ -108,11 +108,9 @@ basic_auth_users:
       job('bare', 'prometheus', { ca_file: server.certFile }),
       { job_name: 'plain', static_configs: [{ targets }] },
     ]);
+    await expect.poll(() => prometheus.query(up.name)).toEqual(new Map([['bond=bond0 job=good', '2']]));
     await expect
-      .poll(() => prometheus.query(up.name), { timeout: 15_000 })
-      .toEqual(new Map([['bond=bond0 job=good', '2']]));
-    await expect
-      .poll(async () => [...(await prometheus.troubles())].sort(), { timeout: 15_000 })
+      .poll(async () => [...(await prometheus.troubles())].sort())
       .toEqual([
         ['bare', expect.stringMatching(/EOF|reset|certificate/)],
         ['plain', expect.stringMatching(/EOF|reset|malformed/)],

@@ -45,26 +45,29 @@ export type AlertmanagerOptions = {
   readonly webhook?: object;
   /** Its web configuration. */
   readonly web?: object;
+  /** The whole of its configuration as text, in place of one for `webhook`. */
+  readonly config?: string;
 };
 
 /** Run by hand in a directory of its own, and ended with the test. It keeps what it knows over a restart when ended in order only. */
-export async function alertmanager({ webhook, web }: AlertmanagerOptions = {}): Promise<Alertmanager> {
+export async function alertmanager({ webhook, web, config: whole }: AlertmanagerOptions = {}): Promise<Alertmanager> {
   const directory = privateDirectory();
   const port = await freePort();
   const config = path.join(directory, 'alertmanager.json');
   const webConfig = path.join(directory, 'web.json');
   writeFileSync(
     config,
-    JSON.stringify({
-      route: {
-        receiver: 'r',
-        group_by: ['...'],
-        group_wait: '10ms',
-        group_interval: '100ms',
-        repeat_interval: '100ms',
-      },
-      receivers: [webhook === undefined ? { name: 'r' } : { name: 'r', webhook_configs: [webhook] }],
-    }),
+    whole ??
+      JSON.stringify({
+        route: {
+          receiver: 'r',
+          group_by: ['...'],
+          group_wait: '10ms',
+          group_interval: '100ms',
+          repeat_interval: '100ms',
+        },
+        receivers: [webhook === undefined ? { name: 'r' } : { name: 'r', webhook_configs: [webhook] }],
+      }),
   );
   writeFileSync(webConfig, JSON.stringify(web ?? {}));
   const url = `http://127.0.0.1:${port}`;

@@ -73,7 +73,9 @@ async function startRouter(netns: string, index: number, instance: string): Prom
     ...command,
     ...files,
   ];
-  const child = spawn('ip', ['netns', 'exec', netns, ...inside], { stdio: 'ignore', detached: true });
+  // Of another TMPDIR it would make its own.
+  const env = { ...process.env, TMPDIR: '/tmp' };
+  const child = spawn('ip', ['netns', 'exec', netns, ...inside], { stdio: 'ignore', detached: true, env });
   onTestFinished(async () => {
     try {
       if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');

@@ -55,8 +55,8 @@ export type SwitchOptions = {
 const PLAIN = '/usr/lib/openvswitch-switch/ovs-vswitchd';
 const DPDK = '/usr/lib/openvswitch-switch-dpdk/ovs-vswitchd-dpdk';
 const SCHEMA = '/usr/share/openvswitch/vswitch.ovsschema';
-const START_DEADLINE_MS = 20_000;
-const END_DEADLINE_MS = 10_000;
+const START_DEADLINE_MS = 40_000;
+const END_DEADLINE_MS = 30_000;
 
 /** Why Open vSwitch can't be run here; `undefined` when it can. */
 export function missingForSwitch({ dpdk = false }: SwitchOptions = {}): string | undefined {
@@ -94,8 +94,8 @@ export async function startPrivateSwitch(options: SwitchOptions = {}): Promise<P
     await gone(running);
   };
   const unixctl = () => path.join(directory, `ovs-vswitchd.${pid()}.ctl`);
-  const vsctl = (...args: string[]) => run('ovs-vsctl', `--db=unix:${database}`, '--timeout=15', ...args);
-  const appctl = (...args: string[]) => run('ovs-appctl', '--timeout=15', '-t', unixctl(), ...args);
+  const vsctl = (...args: string[]) => run('ovs-vsctl', `--db=unix:${database}`, '--timeout=30', ...args);
+  const appctl = (...args: string[]) => run('ovs-appctl', '--timeout=30', '-t', unixctl(), ...args);
   const startDatabase = async () => {
     run('ovsdb-server', path.join(directory, 'conf.db'), `--remote=punix:${database}`, ...DAEMON);
   };
@@ -152,7 +152,7 @@ export async function startPrivateSwitch(options: SwitchOptions = {}): Promise<P
     pid,
     vsctl,
     appctl,
-    ofctl: (...args) => run('ovs-ofctl', '--timeout=15', ...args),
+    ofctl: (...args) => run('ovs-ofctl', '--timeout=30', ...args),
     inside: (name, ...args) => run('nsenter', `--net=/run/netns/${netns}`, name, ...args),
     kill,
     startVswitchd,

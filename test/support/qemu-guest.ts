@@ -28,7 +28,7 @@ export async function startQemuGuest(
   name: string,
   options: readonly string[],
   program = 'qemu-system-x86_64',
-  timeout = 10_000,
+  timeout = 30_000,
 ): Promise<QemuGuest> {
   const argv = [...HALTED, '-name', `guest=${name},debug-threads=on`, ...options];
   const child = spawn(program, argv, { stdio: ['ignore', 'ignore', 'pipe'] });

@@ -4,5 +4,5 @@ import { oneNode } from './lab/one-node.ts';
 await inGuest({
   machine: oneNode,
   files: ['test/vm/guest/bond.test.ts', 'test/vm/guest/conntrack.test.ts'],
-  limitMs: 480_000,
+  limitMs: 720_000,
 });

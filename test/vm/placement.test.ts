@@ -1,4 +1,4 @@
 import { inGuest } from './lab/in-guest.ts';
 import { twoNodes } from './lab/two-nodes.ts';
 
-await inGuest({ machine: twoNodes, files: ['test/vm/guest/placement.test.ts'], limitMs: 500_000 });
+await inGuest({ machine: twoNodes, files: ['test/vm/guest/placement.test.ts'] });

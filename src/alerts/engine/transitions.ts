@@ -67,7 +67,8 @@ function changedAlert(before: Alert | undefined, alert: Alert): readonly Occurre
   if (alert.state === 'firing' && before?.state !== 'firing') told.push(tell('firing', alert, severityOf(alert)));
   else if (before === undefined) told.push(tell('pending', alert));
   if (alert.flapping && before?.flapping !== true) told.push(tell('flapping', alert));
-  return before === undefined ? told : [...told, ...sight(before, alert)];
+  if (before !== undefined) return [...told, ...sight(before, alert)];
+  return told.map((one, index) => (index === 0 ? { ...one, chain: { name: chainOf(alert), begins: true } } : one));
 }
 
 function sight(before: Alert, after: Alert): readonly Occurrence[] {
@@ -75,6 +76,11 @@ function sight(before: Alert, after: Alert): readonly Occurrence[] {
   const is = after.unknownSince !== undefined;
   if (was === is) return [];
   return [tell(is ? 'unknown' : 'known', after)];
+}
+
+/** What follows from an alert has this name. */
+export function chainOf({ fingerprint }: Pick<Alert, 'fingerprint'>): string {
+  return `alert ${fingerprint}`;
 }
 
 const WORDS: Readonly<Record<keyof typeof alertOccurrences, string>> = {
@@ -102,6 +108,7 @@ function tell(
     message,
     ...(severity === undefined ? {} : { severity }),
     details: { ...detailsOf(alert), ...more },
+    chain: { name: chainOf(alert) },
   };
 }
 

@@ -1,7 +1,7 @@
 import type { Occurrence } from '../../core/definition.ts';
 import type { FieldValue, State } from '../../core/state.ts';
 import { receivedOccurrences } from '../about.ts';
-import { iso, severityOf, subjectOf } from '../engine/transitions.ts';
+import { chainOf, iso, severityOf, subjectOf } from '../engine/transitions.ts';
 import type { ReceivedAlert } from './received-alert.ts';
 import type { EndedAlert } from './received-book.ts';
 
@@ -21,6 +21,7 @@ export function begunReceived(alert: ReceivedAlert): Occurrence {
     severity: severityOf(alert),
     message: `an Alertmanager tells that ${nameOf(alert)} fires${summary === undefined ? '' : `: ${summary}`}`,
     details: detailsOf(alert),
+    chain: { name: chainOf(alert), begins: true },
   };
 }
 
@@ -31,6 +32,7 @@ export function endedReceived({ alert, endedAt, isForgotten }: EndedAlert): Occu
     subject: nameOf(alert),
     message: `${nameOf(alert)} ${how}`,
     details: { ...detailsOf(alert), ended_at: iso(endedAt) },
+    chain: { name: chainOf(alert) },
   };
 }
 

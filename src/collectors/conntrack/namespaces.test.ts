@@ -8,7 +8,7 @@ import { createNamespaceTables } from './namespaces.ts';
 
 const recording = (name: string): Host =>
   recordedHost(fileURLToPath(new URL(`fixtures/hosts/${name}/host`, import.meta.url)));
-const signal = AbortSignal.timeout(10_000);
+const signal = AbortSignal.timeout(300_000);
 
 describe('the tables of other network namespaces', () => {
   it('are read from procfs each time', async () => {

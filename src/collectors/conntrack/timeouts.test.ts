@@ -4,7 +4,7 @@ import type { Host } from '../../host/host.ts';
 import { recordedHost } from '../../host/recorded-host.ts';
 import { createTimeouts } from './timeouts.ts';
 
-const signal = AbortSignal.timeout(10_000);
+const signal = AbortSignal.timeout(300_000);
 
 /** A host with one timeout, made by the test, that counts how often it is read. */
 function hostWith(answer: () => string | HostError) {

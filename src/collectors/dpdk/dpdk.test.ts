@@ -9,7 +9,7 @@ import { collector } from './index.ts';
 
 const RECORDING = path.join(import.meta.dirname, 'fixtures/hosts/ovs-3.1-dpdk-22.11');
 const TELEMETRY = '/telemetry/rte_dpdk_telemetry.v2';
-const signal = AbortSignal.timeout(20_000);
+const signal = AbortSignal.timeout(300_000);
 const settings = { run_directories: ['/run/openvswitch'] };
 
 const start = (changing: ChangingHost, more = {}) => {

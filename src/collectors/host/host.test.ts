@@ -17,7 +17,7 @@ const recording = (name: string): Host => recordedHost(`${FIXTURES}${name}/host`
 const cases = readdirSync(FIXTURES, { withFileTypes: true }).flatMap((entry) =>
   entry.isDirectory() ? entry.name : [],
 );
-const signal = AbortSignal.timeout(10_000);
+const signal = AbortSignal.timeout(300_000);
 const read = (reader: Reader) => reader.collect({ signal, changed: undefined });
 
 async function outcomeOf(reader: Reader): Promise<unknown> {

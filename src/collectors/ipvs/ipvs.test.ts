@@ -10,7 +10,7 @@ import { collector } from './index.ts';
 
 const RECORDING = path.join(import.meta.dirname, 'fixtures/hosts/linux-6.12');
 const TABLE = 'proc/net/ip_vs';
-const signal = AbortSignal.timeout(20_000);
+const signal = AbortSignal.timeout(300_000);
 
 /** IPVS as recorded, whose table a test changes between readings. */
 function lab(settings: unknown = {}, recording = RECORDING) {

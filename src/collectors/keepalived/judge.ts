@@ -9,7 +9,7 @@ export type Judgement = {
   readonly masterHeard: boolean | null;
 };
 
-export const nothingJudged: Judgement = { rival: null, masterHeard: null };
+const nothingJudged: Judgement = { rival: null, masterHeard: null };
 
 /** An instance and when it was written, in milliseconds of a clock that never goes backwards. */
 export type Dumped = { readonly instance: Instance; readonly at: number };
@@ -19,23 +19,30 @@ const INTERVALS = 3;
 /** Up to a second of skew time and a little. */
 const SKEW_MS = 1500;
 
+/** What is judged of an instance, and the dump that the next ones are compared with. */
+export type Judged = { readonly judgement: Judgement; readonly since: Dumped };
+
 /**
  * Only two dumps between which it was in the same state all the time, and long enough, tell anything; otherwise what was
- * judged before stays.
+ * judged before stays. Dumps that follow each other quicker are compared with the same one until they are far enough from it.
  */
-export function judge(before: Dumped | undefined, now: Dumped, earlier: Judgement): Judgement {
+export function judge(before: Judged | undefined, now: Dumped): Judged {
   const { state, lastTransition, advertInterval, counts } = now.instance;
-  if (before === undefined || before.instance.lastTransition !== lastTransition || before.instance.state !== state) {
-    return nothingJudged;
+  const last = before?.since.instance;
+  if (before === undefined || last?.lastTransition !== lastTransition || last.state !== state) {
+    return { judgement: nothingJudged, since: now };
   }
-  if (now.at - before.at < INTERVALS * advertInterval * 1000 + SKEW_MS) return earlier;
+  if (now.at - before.since.at < INTERVALS * advertInterval * 1000 + SKEW_MS) {
+    return { judgement: before.judgement, since: before.since };
+  }
   const grown = (name: (typeof refusals)[number] | 'advert_rcvd') =>
-    (counts.get(name) ?? 0) > (before.instance.counts.get(name) ?? 0);
+    (counts.get(name) ?? 0) > (last.counts.get(name) ?? 0);
   const heard = grown('advert_rcvd');
-  return {
+  const judgement = {
     rival: state === 'MASTER' ? heard || refusals.some(grown) : null,
     masterHeard: state === 'BACKUP' ? heard : null,
   };
+  return { judgement, since: now };
 }
 
 /** How many of an instance's addresses are where they should be when it is master. */

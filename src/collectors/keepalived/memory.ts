@@ -1,5 +1,5 @@
 import type { Script } from './instance.ts';
-import type { Dumped, Judgement, Presence } from './judge.ts';
+import type { Dumped, Judged, Presence } from './judge.ts';
 import type { Daemon } from './read/find-daemons.ts';
 
 /** What is known of one keepalived. */
@@ -17,11 +17,10 @@ export type DaemonMemory = {
 /** `silent`: it was asked and wrote nothing in time, though it did before. */
 export type DaemonStatus = 'running' | 'silent' | 'gone';
 
-export type InstanceMemory = Dumped & {
-  /** What it was compared with when it was last judged. */
-  readonly judgement: Judgement;
-  readonly presence: Presence | null;
-  /** Whether its addresses were not as its state wants them, in this reading and in the one before. */
-  readonly contradicted: boolean;
-  readonly addressesWrong: boolean;
-};
+export type InstanceMemory = Dumped &
+  Judged & {
+    readonly presence: Presence | null;
+    /** Whether its addresses were not as its state wants them, in this reading and in the one before. */
+    readonly contradicted: boolean;
+    readonly addressesWrong: boolean;
+  };

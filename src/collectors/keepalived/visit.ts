@@ -1,6 +1,6 @@
 import { HostError, isAbsent, messageOf } from '../../core/errors.ts';
 import type { Host } from '../../host/host.ts';
-import { contradicts, judge, nothingJudged, presenceOf } from './judge.ts';
+import { contradicts, judge, presenceOf } from './judge.ts';
 import type { DaemonMemory, InstanceMemory } from './memory.ts';
 import { readAddresses } from './read/addresses.ts';
 import type { Daemon } from './read/find-daemons.ts';
@@ -77,10 +77,9 @@ async function ask(
 
 function rememberedOf({ instances, scripts }: Dump, known: DaemonMemory, at: number) {
   const entries = instances.map((instance): readonly [string, InstanceMemory] => {
-    const last = known.instances.get(instance.name);
-    const judgement = judge(last, { instance, at }, last?.judgement ?? nothingJudged);
+    const judged = judge(known.instances.get(instance.name), { instance, at });
     const rest = { presence: null, contradicted: false, addressesWrong: false };
-    return [instance.name, { ...rest, instance, at, judgement }];
+    return [instance.name, { ...rest, ...judged, instance, at }];
   });
   return { instances: new Map(entries), scripts };
 }

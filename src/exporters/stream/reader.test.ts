@@ -47,13 +47,13 @@ describe('a reader', () => {
     const client = await openStream(`${stream}?type=netsteward.bond.`);
     happen([eventDraft(), eventDraft({ type: 'netsteward.bond.active-slave-changed' }), eventDraft()]);
     await expect.poll(client.ids).toEqual([2]);
-    await expect.poll(() => client.blocks.at(-1), { timeout: 5_000 }).toEqual({ id: '0000000000000003' });
+    await expect.poll(() => client.blocks.at(-1)).toEqual({ id: '0000000000000003' });
   });
 
   it('of a quiet stream gets comments', async () => {
     const { stream } = await serveStream({ keep_alive: 1 });
     const client = await openStream(stream);
-    await expect.poll(() => client.blocks.at(-1), { timeout: 5_000 }).toEqual({ comment: '' });
+    await expect.poll(() => client.blocks.at(-1)).toEqual({ comment: '' });
   });
 
   it('is told of events that are no longer kept', async () => {
@@ -113,12 +113,12 @@ describe('a reader', () => {
       await new Promise(setImmediate);
     }
     expect(own('netsteward_stream_readers_cut_total')).toBe(1);
-    await expect.poll(() => quick.ids().at(-1), { timeout: 15_000 }).toBe(happened);
+    await expect.poll(() => quick.ids().at(-1)).toBe(happened);
     slow.response.resume();
     await once(slow.response, 'end');
     expect(slow.blocks.at(-1)).toEqual({ comment: 'too many events are waiting; come again for them' });
     const resumed = await openStream(stream, { 'last-event-id': String(slow.ids().at(-1)) });
-    await expect.poll(() => resumed.ids().at(-1), { timeout: 15_000 }).toBe(happened);
+    await expect.poll(() => resumed.ids().at(-1)).toBe(happened);
     expect([...slow.ids(), ...resumed.ids()]).toEqual(upTo(happened));
   });
 

@@ -42,6 +42,12 @@ export async function carryOutSteps(id: string, steps: readonly Step[], tools: T
     if (changed !== undefined) return { how: 'failed', touched, words: changed };
     const told = { what: 'step', id, undo: false, index } as const;
     await tools.record({ ...told, phase: 'begun', words: opened.words });
+    // The disk may have taken its time.
+    const [late] = tools.stops();
+    if (late !== undefined) {
+      await tools.record({ ...told, phase: 'skipped', words: late });
+      return { how: 'stopped', touched, words: `stopped before "${opened.words}": ${late}` };
+    }
     try {
       await opened.carryOut(tools.hands, AbortSignal.timeout(STEP_MS));
     } catch (error) {

@@ -49,7 +49,7 @@ export function createLedger(earlier: readonly Written[]): Ledger {
       const { id, action, object, outcome, words, trigger, plan, mode } = entry;
       const summary = plan?.summary ?? '';
       const fields = { summary, asked_by: triggerWords(trigger), mode, decided_at: new Date(at).toISOString() };
-      put(id, { id, action, object, at, outcome, words, fields });
+      put(id, { id, action, object, trigger, at, outcome, words, fields });
     }
     const line = 'id' in entry ? lines.get(entry.id) : undefined;
     if (line === undefined) return;

@@ -3,10 +3,10 @@ import { printable } from '../../core/printable.ts';
 import { actionOccurrences } from '../about.ts';
 import { objections } from '../guards/guard.ts';
 import type { EntryOf, Written } from '../journal/entry.ts';
-import { triggerWords } from '../trigger.ts';
+import { type Trigger, triggerWords } from '../trigger.ts';
 
 /** What of a decision its later entries do not say again. */
-export type Named = { readonly action: string; readonly object: string };
+export type Named = { readonly action: string; readonly object: string; readonly trigger: Trigger };
 
 /** An object's name is no longer than this in an event. */
 const LONGEST = 200;
@@ -88,7 +88,13 @@ function tell(
       ...(named === undefined ? {} : { action: named.action, object: shortened(named.object) }),
       entry,
     },
+    ...(id === undefined || named === undefined ? {} : { chain: { name: chainOf(id, named.trigger) } }),
   };
+}
+
+/** What is done about an alert follows from it; all else from its own beginning. */
+function chainOf(id: string, trigger: Trigger): string {
+  return trigger.by === 'alert' ? `alert ${trigger.fingerprint}` : `decision ${id}`;
 }
 
 /** `conntrack-limit host` */

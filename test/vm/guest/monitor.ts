@@ -4,7 +4,7 @@ import { z } from 'zod';
 
 /** A serial port of the guest that leads straight to QEMU's monitor. One program has it open at a time. */
 const PORT = '/dev/virtio-ports/monitor';
-const LIMIT_MS = 10_000;
+const LIMIT_MS = 30_000;
 
 const answerSchema = z.object({
   id: z.string(),

@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 export async function until(
   what: string,
   isSo: () => boolean | Promise<boolean>,
-  limitMs = 30_000,
+  limitMs = 90_000,
   stepMs = 5,
 ): Promise<void> {
   const end = performance.now() + limitMs;

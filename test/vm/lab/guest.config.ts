@@ -15,8 +15,8 @@ export default defineConfig({
     isolate: false,
     fileParallelism: false,
     retry: process.env.CI === 'true' ? 1 : 0,
-    expect: { poll: { timeout: 60_000, interval: 100 } },
-    testTimeout: 120_000,
-    hookTimeout: 120_000,
+    expect: { poll: { timeout: 90_000, interval: 100 } },
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
   },
 });

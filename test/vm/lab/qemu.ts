@@ -7,6 +7,8 @@ import { dyingWithParent } from '../../../src/host/dying-with-parent.ts';
 export type Qemu = {
   /** Waits for a line on the guest's console. */
   readonly prints: (line: string, limitMs: number) => Promise<void>;
+  /** Whether the line is on the guest's console. */
+  readonly hasPrinted: (line: string) => boolean;
   /** Waits until the guest has switched itself off. */
   readonly ends: (limitMs: number) => Promise<void>;
 };
@@ -61,8 +63,10 @@ export function startQemu(argv: readonly [string, ...string[]], libraries: strin
       listeners.add(look);
       look();
     });
+  const hasPrinted = (line: string) => console.includes(`${line}\n`);
   return {
-    prints: (line, limitMs) => until(() => console.includes(`${line}\n`), `"${line}"`, limitMs),
+    prints: (line, limitMs) => until(() => hasPrinted(line), `"${line}"`, limitMs),
+    hasPrinted,
     ends: (limitMs) => until(() => end !== undefined, 'its end', limitMs),
   };
 }

@@ -20,7 +20,8 @@ while read -r module; do modprobe "$module"; done < /lab/drivers
 name_nics() {
   while read -r wanted name; do
     for device in /sys/class/net/*; do
-      read -r address < "$device/address"
+      # One that is just being named is nowhere for a moment.
+      read -r address 2> /dev/null < "$device/address" || continue
       if [ "$address" = "$wanted" ]; then echo "link set ${device##*/} name $name"; fi
     done
   done < /lab/nics
@@ -28,9 +29,13 @@ name_nics() {
 until [ "$(name_nics | wc -l)" = "$(wc -l < /lab/nics)" ]; do sleep 0.1; done
 name_nics | ip -batch -
 echo 'lab: ready'
+# In a guest whose process 1 is systemd, that runs the job.
+if [ -e /lab/systemd.sh ]; then . /lab/systemd.sh; fi
 setsid -w sh /lab/job.sh > /lab/job.log 2>&1 < /dev/null
 echo $? > /lab/exit-code
 sync
 echo 'lab: done'
+# Waits until that is written: the kernel's last words would come in between.
+stty -F /dev/ttyS0 sane
 echo o > /proc/sysrq-trigger
 sleep 60

@@ -13,7 +13,7 @@ const wide = { width: 200, colours: false };
 
 async function viewOf(settings: object = {}): Promise<PlacementView> {
   const host = recordedHost(RECORDING);
-  const signal = AbortSignal.timeout(20_000);
+  const signal = AbortSignal.timeout(300_000);
   const audited = await createAuditor(host, placementSettings.parse(settings), 20_000).audit(signal);
   if (audited === undefined) throw new Error('no nodes');
   const { devices } = await readPciNetwork(host, signal);

@@ -16,7 +16,7 @@ const usual: NamesOptions = {
   patience: 10_000,
 };
 const name = 'web.example.org';
-const waiting = AbortSignal.timeout(30_000);
+const waiting = AbortSignal.timeout(300_000);
 
 const found = (...addresses: string[]): Looked => ({ is: 'found', addresses, lifetime: 0 });
 const gone: Looked = { is: 'nothing', why: 'no such name' };

@@ -17,7 +17,7 @@ import { socketAddress } from './address.ts';
 import { createSockets } from './index.ts';
 import { createLedger, LEDGER_BYTES } from './ledger.ts';
 
-const signal = AbortSignal.timeout(20_000);
+const signal = AbortSignal.timeout(300_000);
 const anywhere: CheckPlace = {};
 
 function sockets() {

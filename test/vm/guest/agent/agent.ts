@@ -9,7 +9,7 @@ import { BROKER } from './broker.ts';
 
 const WEB = '127.0.0.1:19479';
 const STATE = '/run/netsteward';
-const STARTING_LIMIT_MS = 60_000;
+const STARTING_LIMIT_MS = 180_000;
 export type Agent = {
   /** The metrics page. */
   readonly metrics: () => Promise<string>;

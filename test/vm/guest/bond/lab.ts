@@ -28,7 +28,7 @@ export type BondLab = {
 /** A bond without slaves, whose settings are changed to mark moments. */
 const FENCE = 'fence';
 const MIIMON = 50;
-const AGREEMENT_LIMIT_MS = 30_000;
+const AGREEMENT_LIMIT_MS = 90_000;
 const TYPES = 'netsteward.bond.';
 const FAILOVERS = 'netsteward_bond_failovers_total';
 

@@ -7,10 +7,10 @@ import { batch } from './made-bond.ts';
 
 const OPTIONS = 'mode 802.3ad miimon 50 lacp_rate fast xmit_hash_policy layer3+4';
 /** Churn is told after a minute without an agreement (IEEE 802.1AX, CHURN_DETECTION_TIME). */
-const CHURN_LIMIT_MS = 75_000;
+const CHURN_LIMIT_MS = 150_000;
 /** LACP takes seconds, and asking for its state a process. */
 const STEP_MS = 250;
-const LIMIT_MS = 30_000;
+const LIMIT_MS = 90_000;
 const IN_USE = '63';
 const DEFAULTED = 64;
 

@@ -1,0 +1,1 @@
+export const BY = 'by (job, instance) ';
