@@ -1,8 +1,8 @@
 import { renameSync, writeFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 
-const TRIES = 300;
-const PAUSE_MS = 100;
+const TRIES = 30;
+const PAUSE_MS = 1000;
 
 /** Writes a rule file with so many rules, as whoever is careful does it: no half of it is ever seen. */
 export function writeRules(file: string, count: number): void {
