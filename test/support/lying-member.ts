@@ -49,6 +49,8 @@ export type LabSettings = {
   readonly remediation?: object;
   readonly alerts?: object;
   readonly more?: object;
+  /** How long the alert goes on firing when it does not hold any more, as over a start of the agent. */
+  readonly keepFiringFor?: string;
 };
 
 const MEMBERS = ['one', 'two', 'three'];
@@ -67,7 +69,6 @@ export async function lyingLab(context: TestContext): Promise<LyingLab> {
   const haproxy = await startHaproxy(context, haproxyConfig(front, address, members));
   keepClientsComing(front);
   const rules = path.join(directory, 'rules.yaml');
-  writeFileSync(rules, quickRule('BalancerDisagrees'));
   const pool = {
     name: 'web',
     monitor: { kind: 'http', path: '/', delay: '200ms', timeout: '150ms', rise: 2, fall: 2 },
@@ -94,7 +95,10 @@ export async function lyingLab(context: TestContext): Promise<LyingLab> {
     cli,
     become: async (name, mood) => await members.get(name)?.become(mood),
     status: async (name) => await statusOf(haproxy, name),
-    start: async (given = {}) => await agentProcess(settings(given), directory),
+    start: async (given = {}) => {
+      writeFileSync(rules, quickRule('BalancerDisagrees', given.keepFiringFor));
+      return await agentProcess(settings(given), directory);
+    },
     events: async (type) => {
       const { out } = await cli('events', '--since', '1h', '--json');
       const events: readonly CloudEvent[] = out.split('\n').flatMap((line) => (line === '' ? [] : JSON.parse(line)));
@@ -126,15 +130,14 @@ ${lines.join('\n')}
 }
 
 /** A shipped rule that does not wait for minutes. */
-function quickRule(name: string): string {
+function quickRule(name: string, keepFiringFor = '0s'): string {
+  const quick = { for: '1s', keep_firing_for: keepFiringFor };
   const file: unknown = parse(readFileSync(RULES, 'utf8'));
   const rule = z.looseObject({ alert: z.string() });
   const { groups } = z.object({ groups: z.array(z.object({ rules: z.array(rule) })) }).parse(file);
   const rules = groups.flatMap((group) => group.rules).filter(({ alert }) => alert === name);
-  return stringify({ groups: [{ name: 'quick', rules: rules.map((one) => ({ ...one, ...QUICK })) }] });
+  return stringify({ groups: [{ name: 'quick', rules: rules.map((one) => ({ ...one, ...quick })) }] });
 }
-
-const QUICK = { for: '1s', keep_firing_for: '0s' };
 
 async function statusOf(haproxy: TestHaproxy, name: string): Promise<string> {
   const { rows } = parseCsv('show stat', await haproxy.ask('show stat -1 4 -1'));
