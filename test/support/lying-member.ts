@@ -51,6 +51,8 @@ export type LabSettings = {
   readonly more?: object;
   /** How long the alert goes on firing when it does not hold any more, as over a start of the agent. */
   readonly keepFiringFor?: string;
+  /** Further options of the command line. */
+  readonly options?: readonly string[];
 };
 
 const MEMBERS = ['one', 'two', 'three'];
@@ -97,7 +99,7 @@ export async function lyingLab(context: TestContext): Promise<LyingLab> {
     status: async (name) => await statusOf(haproxy, name),
     start: async (given = {}) => {
       writeFileSync(rules, quickRule('BalancerDisagrees', given.keepFiringFor));
-      return await agentProcess(settings(given), directory);
+      return await agentProcess(settings(given), directory, given.options);
     },
     events: async (type) => {
       const { out } = await cli('events', '--since', '1h', '--json');
