@@ -134,7 +134,7 @@ describe('the same firing alert', () => {
     await manager.post([{ labels: labelsFor(entryOf('two')), startsAt: new Date().toISOString(), endsAt }]);
     await eventually(async () => (await decisionsOf(agent)).map(({ outcome }) => outcome)).toEqual(['done']);
     const taken = async () =>
-      Number((await agent.figures('netsteward_alerts_received_deliveries_total{outcome="taken"} '))[0]);
+      Number((await agent.figures('netsteward_received_alert_deliveries_total{outcome="taken"} '))[0]);
     const before = await taken();
     await eventually(taken).toBeGreaterThan(before + 10);
     expect((await lab.entries()).filter(({ what }) => what === 'intent').length).toBe(1);
