@@ -255,9 +255,9 @@ describe('sockets of checks', () => {
     expect(local).toBeGreaterThan(0);
     socket.destroy();
     await once(socket, 'close');
-    const hex = local.toString(16).toUpperCase().padStart(4, '0');
+    const [from, to] = [local, port].map((one) => `0100007F:${one.toString(16).toUpperCase().padStart(4, '0')}`);
     const lines = readFileSync('/proc/net/tcp', 'utf8').split('\n');
-    expect(lines.filter((line) => line.includes(`0100007F:${hex} `))).toEqual([]);
+    expect(lines.filter((line) => line.includes(`${from} ${to} `))).toEqual([]);
   });
 
   it('are let go when the kernel refuses at once', async (context) => {
