@@ -117,7 +117,8 @@ export function createHistory(earlier: readonly Written[]): History {
     } else {
       const before = failures.get(place);
       failures.set(place, { object: deed.object, count: (before?.count ?? 0) + 1 });
-      if (outcome === 'undone') for (const { name } of deed.settings) left.delete(name);
+      // What a deed without proof has left is nothing to insist on.
+      if (outcome !== 'failed') for (const { name } of deed.settings) left.delete(name);
     }
   };
 

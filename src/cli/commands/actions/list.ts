@@ -33,9 +33,11 @@ export async function showAction(text: string, options: ActionListOptions): Prom
 export async function verifyActions(options: GlobalOptions): Promise<ExitCode> {
   const folder = journalFolderPath(await configFor(options));
   const { written, link } = await readJournal(folder);
-  process.stdout.write(
-    `${folder}: ${written.length} entries follow from each other; the last has the hash ${link.hash}\n`,
-  );
+  const told =
+    written.length === 0
+      ? 'there is no entry yet'
+      : `${written.length} entries follow from each other; the last has the hash ${link.hash}`;
+  process.stdout.write(`${folder}: ${told}\n`);
   return exitCodes.ok;
 }
 
