@@ -65,6 +65,9 @@ export async function startRun(config: Config, { host, hands, hungReads }: OpenH
       ...points.families(),
       ...exporters.families(),
       ...(server?.families() ?? []),
+      ...(alerts?.families() ?? []),
+      ...(received?.families() ?? []),
+      ...(remediation?.families() ?? []),
     ];
   };
   const snapshots = () => {
@@ -78,13 +81,7 @@ export async function startRun(config: Config, { host, hands, hungReads }: OpenH
     bus,
     collectorNames: names,
     snapshots,
-    families: () => [
-      ...record.snapshots().flatMap((snapshot) => snapshot.families()),
-      ...ownFamilies(),
-      ...(alerts?.families() ?? []),
-      ...(received?.families() ?? []),
-      ...(remediation?.families() ?? []),
-    ],
+    families: () => [...record.snapshots().flatMap((snapshot) => snapshot.families()), ...ownFamilies()],
     firing: () => alerts?.firing(),
     silenced: (by) => alerts?.silencedElsewhere(by),
     log,
