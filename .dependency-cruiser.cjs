@@ -37,6 +37,12 @@ module.exports = {
       '^src/(core|topology)/',
       '^src/host/host\\.ts$',
     ]),
+    layer(
+      'balancers-and-systemd-see-the-door',
+      '^src/(haproxy|ipvs|systemd)/',
+      'What collectors, actions and steps share of them sees the core and the door.',
+      ['^src/(core|haproxy|ipvs|systemd)/', '^src/host/host\\.ts$'],
+    ),
     layer('guests-see-the-door', '^src/guests/', 'What is known of virtual machines comes by the core and the door.', [
       '^src/(core|guests)/',
       '^src/host/host\\.ts$',
@@ -49,7 +55,7 @@ module.exports = {
       '^src/collectors/([^/]+)/',
       "Collectors see the host's contract, never its insides, and know nothing of other collectors, exporters or alerts.",
       [
-        '^src/(core|ovs|pci|guests|topology)/',
+        '^src/(core|haproxy|ipvs|ovs|pci|guests|topology)/',
         '^src/host/(host|checks)\\.ts$',
         '^src/collectors/collector\\.ts$',
         '^src/collectors/$1/',
@@ -78,7 +84,7 @@ module.exports = {
       '^src/actions/([^/]+)/',
       'Actions see the door and fresh readings, never collectors, other actions or the pipeline that carries them out.',
       [
-        '^src/(core|ovs|pci|guests|topology)/',
+        '^src/(core|haproxy|ipvs|ovs|pci|guests|systemd|topology)/',
         '^src/host/host\\.ts$',
         '^src/remediation/step\\.ts$',
         '^src/actions/action\\.ts$',
@@ -94,11 +100,15 @@ module.exports = {
       'steps-use-hands',
       '^src/remediation/steps/',
       'Steps know the door and the hands, nothing of what they are for.',
-      ['^src/(core|ovs|remediation/steps)/', '^src/host/(host|hands)\\.ts$', '^src/remediation/step\\.ts$'],
+      [
+        '^src/(core|haproxy|ipvs|ovs|systemd|remediation/steps)/',
+        '^src/host/(host|hands)\\.ts$',
+        '^src/remediation/step\\.ts$',
+      ],
     ),
     layer(
       'remediation-knows-contracts',
-      '^src/remediation/',
+      '^src/remediation/(?!steps/)',
       'The pipeline runs actions by their contract, and knows no collector, alert engine or exporter.',
       [
         '^src/(core|remote|remediation)/',

@@ -5,7 +5,7 @@ import type { MetricDefinition, PointSet } from '../core/metric.ts';
 import type { Snapshot } from '../core/snapshot.ts';
 import type { State } from '../core/state.ts';
 import type { Host } from '../host/host.ts';
-import type { Step } from '../remediation/step.ts';
+import type { Setting, Step } from '../remediation/step.ts';
 
 /**
  * Something that the agent can do about an alert. An action only says what it would do and whether it helped, as data:
@@ -42,8 +42,11 @@ export type Action<Settings = unknown, Evidence extends JsonObject = JsonObject>
   readonly plan: (request: PlanRequest<Settings, Evidence>) => Plan | Refusal;
   /** Whether the plan's effect has come, by a later look. Pure. Not asked for a plan without steps. */
   readonly judge: (request: JudgeRequest<Settings, Evidence>) => Judgement;
-  /** The objects that the host has by these readings, by their labels: for runs by the clock. */
-  readonly objects?: (fresh: ReadonlyMap<string, Snapshot>) => readonly ReadonlyMap<string, string>[];
+  /** The objects to be looked at by these readings, by their labels: for runs by the clock. */
+  readonly objects?: (
+    fresh: ReadonlyMap<string, Snapshot>,
+    history: readonly PastDeed[],
+  ) => readonly ReadonlyMap<string, string>[];
   /** What a look has found, as states of the collector `action` and as figures. */
   readonly states?: (target: Target, evidence: Evidence) => readonly State[];
   readonly figures?: (points: PointSet, target: Target, evidence: Evidence) => void;
@@ -97,6 +100,21 @@ export type PlanRequest<Settings, Evidence> = {
   readonly alert: ReadonlyMap<string, string>;
   /** Milliseconds since 1970. */
   readonly now: number;
+  /** What this action has done before, oldest first, as far as the journal goes back: to this object and to others. */
+  readonly history: readonly PastDeed[];
+};
+
+/** A plan of this action that was carried out, or begun. */
+export type PastDeed = {
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  readonly object: string;
+  /** As the journal has it: `undone` when what it had set was taken back. */
+  readonly outcome: string;
+  /** What its steps have set. */
+  readonly settings: readonly Setting[];
+  /** What would take it back, as the plan said. */
+  readonly undo?: readonly Step[];
 };
 
 export type Plan = {
@@ -154,7 +172,7 @@ export type OpenAction = {
 /** What one look has found, and what follows from it. */
 export type Seen = {
   readonly evidence: JsonObject;
-  readonly plan: (request: Pick<PlanRequest<unknown, JsonObject>, 'alert' | 'now'>) => Plan | Refusal;
+  readonly plan: (request: Pick<PlanRequest<unknown, JsonObject>, 'alert' | 'now' | 'history'>) => Plan | Refusal;
   /** What this look says of the effect of a plan that was made for an earlier one, given as its evidence. */
   readonly judge: (plan: Plan, before: JsonObject, seconds: number) => Judgement;
   readonly states: readonly State[];

@@ -1,6 +1,8 @@
 // Made by `npm run generate` from the folders beside it; not to be edited.
 
 import type { RegisteredAction } from './action.ts';
+import { action as lbMemberAction } from './lb-member/index.ts';
+import { action as serviceRestartAction } from './service-restart/index.ts';
 
 /** Every action there is, in order of name. */
-export const actions: readonly RegisteredAction[] = [];
+export const actions: readonly RegisteredAction[] = [lbMemberAction, serviceRestartAction];

@@ -11,6 +11,7 @@ import type { Hands } from '../host/hands.ts';
 import type { Host } from '../host/host.ts';
 import { actionKinds, actionMetrics, actionOccurrences, actionsName } from '../remediation/about.ts';
 import { openJournal } from '../remediation/journal/journal.ts';
+import { journalInMemory } from '../remediation/journal/journal-in-memory.ts';
 import type { Surroundings } from '../remediation/pipeline/asking.ts';
 import { createAnswers } from '../remediation/requests/answer.ts';
 import { followRequests } from '../remediation/requests/follow-requests.ts';
@@ -59,7 +60,8 @@ export async function startHostRemediation(options: HostRemediationOptions): Pro
     return common?.enabled === true ? setUp(about, common, settings) : [];
   });
   const guards = guardsAround(config, host, hands);
-  const journal = await openJournal({ folder: journalFolderPath(config) });
+  const isRecorded = hands === undefined;
+  const journal = isRecorded ? journalInMemory() : await openJournal({ folder: journalFolderPath(config) });
   let remediation: Remediation | undefined;
 
   const snapshot = (): Snapshot => ({
@@ -93,9 +95,11 @@ export async function startHostRemediation(options: HostRemediationOptions): Pro
   changed();
   const byName = new Map(actions.map((action) => [action.name, action]));
   const answers = createAnswers(running, byName);
-  const requests = followRequests(requestFolderPath(config), answers, (error) =>
-    log.error({ err: error }, `requests can not be answered: ${messageOf(error)}`),
-  );
+  const requests = isRecorded
+    ? undefined
+    : followRequests(requestFolderPath(config), answers, (error) =>
+        log.error({ err: error }, `requests can not be answered: ${messageOf(error)}`),
+      );
 
   return {
     remediation: running,
@@ -105,7 +109,7 @@ export async function startHostRemediation(options: HostRemediationOptions): Pro
     families: () => familiesOf(running, actions, guards.stops().length > 0, global),
     reconsider: running.reconsider,
     stop: async () => {
-      requests.stop();
+      requests?.stop();
       await running.stop();
       await journal.close();
     },

@@ -1,4 +1,4 @@
-import type { Plan } from '../actions/action.ts';
+import type { PastDeed, Plan } from '../actions/action.ts';
 import type { EntryOf, Written } from './journal/entry.ts';
 import type { Setting, Step } from './step.ts';
 import { openStep } from './steps/catalogue.ts';
@@ -14,6 +14,8 @@ export type Deed = {
   readonly key: string;
   readonly at: number;
   readonly settings: readonly Setting[];
+  /** What would take it back, as its plan said. */
+  readonly undo: readonly Step[];
   /** Nothing while it is going on. */
   readonly end: { readonly at: number; readonly outcome: EntryOf<'closed'>['outcome'] } | undefined;
 };
@@ -86,10 +88,11 @@ export function createHistory(earlier: readonly Written[]): History {
   };
 
   const begun = (at: number, entry: EntryOf<'intent'>) => {
-    const { id, action, object, holds, trigger, settings } = entry;
+    const { id, action, object, holds, trigger, settings, plan } = entry;
     waiting.delete(id);
     open.set(id, entry);
-    deeds.set(id, { id, action, object, holds, key: triggerKey(trigger), at, settings, end: undefined });
+    const key = triggerKey(trigger);
+    deeds.set(id, { id, action, object, holds, key, at, settings, undo: plan.undo, end: undefined });
   };
 
   const ended = (at: number, { id, outcome }: EntryOf<'closed'>) => {
@@ -148,6 +151,13 @@ export function createHistory(earlier: readonly Written[]): History {
     contested: (times) => [...reverts].flatMap(([setting, { count }]) => (count >= times ? setting : [])),
     left: () => [...left.values()],
   };
+}
+
+/** What an action has done before, as its plans are told. */
+export function pastDeeds(history: Pick<History, 'deeds'>, action: string): readonly PastDeed[] {
+  return history.deeds().flatMap(({ action: whose, at, object, settings, undo, end }) => {
+    return whose === action ? [{ at, object, outcome: end?.outcome ?? 'begun', settings, undo }] : [];
+  });
 }
 
 /** Steps of kinds that there are no more have left nothing that could be looked at. */

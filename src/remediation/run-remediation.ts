@@ -5,6 +5,7 @@ import type { Hands } from '../host/hands.ts';
 import { type BookKeeping, keepBooks } from './book-keeping.ts';
 import { type Case, caseKey, createCaseBook } from './case-book.ts';
 import type { Standing } from './guards/question.ts';
+import { pastDeeds } from './history.ts';
 import type { Journal } from './journal/journal.ts';
 import { type Begun, createBeginning, recoverOpen } from './pipeline/act.ts';
 import { type Acting, decidedEntry, type Fleet } from './pipeline/acting.ts';
@@ -161,7 +162,8 @@ export function runRemediation(options: RemediationOptions): Remediation {
 
   const runByClock = async (action: SetAction) => {
     const signal = AbortSignal.any([leaving.signal, AbortSignal.timeout(TICK_MS * 20)]);
-    const objects = action.about.objects?.(await fresh(action.about.collectors, signal)) ?? [];
+    const past = pastDeeds(books.history, action.about.name);
+    const objects = action.about.objects?.(await fresh(action.about.collectors, signal), past) ?? [];
     reports.keep(
       action.name,
       objects.flatMap((labels) => objectOf(action, labels) ?? []),

@@ -13,6 +13,8 @@ import { hasProgram, programPath } from './programs.ts';
 export type TestHaproxy = {
   /** Its stats socket. */
   readonly admin: string;
+  /** Another one, of the level operator. */
+  readonly operator: string;
   /** Its master socket. */
   readonly master: string;
   readonly directory: string;
@@ -38,8 +40,9 @@ export async function startHaproxy(context: TestContext, config: string): Promis
   const directory = privateDirectory();
   const file = path.join(directory, 'haproxy.cfg');
   const admin = path.join(directory, 'admin.sock');
+  const operator = path.join(directory, 'operator.sock');
   const master = path.join(directory, 'master.sock');
-  writeFileSync(file, `${globalPart(admin)}${config}`);
+  writeFileSync(file, `${globalPart(admin, operator)}${config}`);
   const child = spawn(programPath('haproxy') ?? '', ['-W', '-S', master, '-f', file], {
     stdio: 'ignore',
     detached: true,
@@ -51,6 +54,7 @@ export async function startHaproxy(context: TestContext, config: string): Promis
   await eventually(() => ask(admin, 'show info').catch(() => '')).toContain('Name: HAProxy');
   return {
     admin,
+    operator,
     master,
     directory,
     ask: (command) => ask(admin, command),
@@ -63,9 +67,10 @@ export async function startHaproxy(context: TestContext, config: string): Promis
   };
 }
 
-function globalPart(admin: string): string {
+function globalPart(admin: string, operator: string): string {
   return `global
   stats socket ${admin} mode 600 level admin
+  stats socket ${operator} mode 600 level operator
 defaults
   mode http
   timeout connect 1s

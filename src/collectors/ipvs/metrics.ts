@@ -1,8 +1,8 @@
 import { defineMetrics, type Family, type MetricDefinition, pointSet } from '../../core/metric.ts';
+import { type Service, written } from '../../ipvs/table.ts';
 import type { NamespaceReading } from './reading.ts';
 import type { IpvsSettings } from './settings.ts';
 import { type Direction, directions } from './statistics.ts';
-import { type Service, written } from './table.ts';
 
 const SERVICE = ['netns', 'service'];
 const DESTINATION = [...SERVICE, 'destination'];

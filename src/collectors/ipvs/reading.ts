@@ -2,8 +2,8 @@ import { atMost } from '../../core/at-most.ts';
 import { isAbsent, messageOf } from '../../core/errors.ts';
 import type { Problem } from '../../core/snapshot.ts';
 import type { Host, Namespace } from '../../host/host.ts';
+import { parseTable, type Service } from '../../ipvs/table.ts';
 import { parseStatistics, type Statistics } from './statistics.ts';
-import { parseTable, type Service } from './table.ts';
 
 /** What one network namespace has. */
 export type NamespaceReading = {

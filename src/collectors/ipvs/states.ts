@@ -1,7 +1,7 @@
 import type { KindDefinition } from '../../core/definition.ts';
 import { type State, type States, sameState, stateKey } from '../../core/state.ts';
+import { type Service, written } from '../../ipvs/table.ts';
 import type { Reading } from './reading.ts';
-import { type Service, written } from './table.ts';
 
 /** The states of all services and destinations; those that did not change are the same objects. */
 export function statesOfReading({ namespaces, unread }: Reading, before: States): States {

@@ -5,6 +5,7 @@ import { printable } from '../../core/printable.ts';
 import { askGuards } from '../guards/ask.ts';
 import { no, objections, type Verdict } from '../guards/guard.ts';
 import type { Question, SettingOwner } from '../guards/question.ts';
+import { pastDeeds } from '../history.ts';
 import type { EntryOf } from '../journal/entry.ts';
 import type { OpenStep, Setting } from '../step.ts';
 import { openStep } from '../steps/catalogue.ts';
@@ -74,7 +75,7 @@ async function planFor(
   const seen = await around.look(action, target, signal);
   if (isRefusal(seen)) return seen;
   const alert = new Map(trigger.by === 'alert' ? Object.entries(trigger.labels) : []);
-  const fresh = seen.plan({ alert, now: around.now() });
+  const fresh = seen.plan({ alert, now: around.now(), history: pastDeeds(around.history, action.about.name) });
   if (isRefusal(fresh)) return fresh;
   // What a person has seen and approved is what is done, as long as there is still something to do.
   const plan = approved === undefined ? fresh : { ...approved.plan, witness: fresh.witness };

@@ -1,8 +1,11 @@
 import type { OpenStep, RegisteredStepKind, Step } from '../step.ts';
+import { haproxyServer } from './haproxy-server.ts';
+import { ipvsWeight } from './ipvs-weight.ts';
 import { sysctl } from './sysctl.ts';
+import { unitRestart } from './unit-restart.ts';
 
 /** Every kind of deed that there is. Nothing else can be done to a host. */
-export const stepKinds: readonly RegisteredStepKind[] = [sysctl];
+export const stepKinds: readonly RegisteredStepKind[] = [haproxyServer, ipvsWeight, sysctl, unitRestart];
 
 const byKind = new Map(stepKinds.map((kind) => [kind.kind, kind]));
 

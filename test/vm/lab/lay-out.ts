@@ -21,6 +21,7 @@ export function layOut(kit: Kit, machine: Machine, script: string, folder: strin
   copyFileSync(join(import.meta.dirname, 'start.sh'), join(folder, 'start.sh'));
   writeFileSync(join(folder, 'drivers'), lines(driversOf(machine)));
   writeFileSync(join(folder, 'nics'), lines(machine.nics.map(({ name }, index) => `${addressOf(index)} ${name}`)));
+  if (machine.systemd) copyFileSync(join(import.meta.dirname, 'systemd.sh'), join(folder, 'systemd.sh'));
   writeFileSync(join(folder, 'job.sh'), script);
   // A guest can have guests of its own.
   const qemu = `#!/bin/sh\nLD_LIBRARY_PATH='${kit.libraries}' exec ${kit.qemu.map((word) => `'${word}'`).join(' ')} "$@"\n`;

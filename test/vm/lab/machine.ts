@@ -7,6 +7,8 @@ export type Machine = {
    * three times as fast to itself. All its CPUs share one of this machine's then, and it takes twice as long.
    */
   readonly steadyClock?: true;
+  /** Process 1 is systemd, with the machine's own services, none of which is started by itself. */
+  readonly systemd?: true;
   /** More words for the kernel's command line. */
   readonly kernelArguments?: readonly string[];
 };

@@ -29,6 +29,8 @@ name_nics() {
 until [ "$(name_nics | wc -l)" = "$(wc -l < /lab/nics)" ]; do sleep 0.1; done
 name_nics | ip -batch -
 echo 'lab: ready'
+# In a guest whose process 1 is systemd, that runs the job.
+if [ -e /lab/systemd.sh ]; then . /lab/systemd.sh; fi
 setsid -w sh /lab/job.sh > /lab/job.log 2>&1 < /dev/null
 echo $? > /lab/exit-code
 sync

@@ -1,7 +1,7 @@
 import { ParseError } from '../../../core/errors.ts';
 import { integer } from '../../../core/text.ts';
-import { needed, parseCsv, type Row } from './csv.ts';
-import { placeKey, type ServerPlace } from './servers-state.ts';
+import { needed, parseCsv, type Row } from '../../../haproxy/csv.ts';
+import { placeKey, type ServerPlace } from '../../../haproxy/servers-state.ts';
 
 /** What `show stat` tells, by what it tells it of. The rows hold the figures. */
 export type Statistics = {

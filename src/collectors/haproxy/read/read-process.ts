@@ -1,7 +1,7 @@
 import { HostError, ParseError } from '../../../core/errors.ts';
+import { parseServersState } from '../../../haproxy/servers-state.ts';
 import type { Host } from '../../../host/host.ts';
 import { type Info, parseInfo } from '../parse/info.ts';
-import { parseServersState } from '../parse/servers-state.ts';
 import { parseStatistics, type Statistics } from '../parse/statistics.ts';
 import { expectFigures } from '../tell/figure-in.ts';
 

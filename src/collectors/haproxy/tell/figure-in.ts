@@ -1,5 +1,5 @@
 import { decimal } from '../../../core/text.ts';
-import type { Row } from '../parse/csv.ts';
+import type { Row } from '../../../haproxy/csv.ts';
 import type { Statistics } from '../parse/statistics.ts';
 import { figures } from './figures.ts';
 

@@ -1,6 +1,6 @@
 import { type Family, type PointSet, pointSet } from '../../../core/metric.ts';
+import type { Row } from '../../../haproxy/csv.ts';
 import { checkWord } from '../parse/check-word.ts';
-import type { Row } from '../parse/csv.ts';
 import type { Info } from '../parse/info.ts';
 import type { Statistics } from '../parse/statistics.ts';
 import type { NamedMaster, NamedProcess } from '../process.ts';

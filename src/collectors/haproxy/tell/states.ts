@@ -1,6 +1,6 @@
 import { type FieldValue, type State, type States, sameState, stateKey } from '../../../core/state.ts';
+import type { Row } from '../../../haproxy/csv.ts';
 import { checkWord } from '../parse/check-word.ts';
-import type { Row } from '../parse/csv.ts';
 import type { Backend, Server } from '../parse/statistics.ts';
 import type { NamedProcess } from '../process.ts';
 

@@ -1,5 +1,5 @@
-import { ParseError } from '../../../core/errors.ts';
-import { integer } from '../../../core/text.ts';
+import { ParseError } from '../core/errors.ts';
+import { integer } from '../core/text.ts';
 import { needed, type Row, rowOf } from './csv.ts';
 
 /** Where a server is, from `show servers state`: the statistics tell that only to sockets of a higher level. */
@@ -18,13 +18,13 @@ export function placeKey(backend: string, server: string): string {
 const HEADER = /^# (.+)$/;
 
 /**
- * The addresses of servers by `backend/server` (management.txt, section 9.3, "show servers state"). The first line is the
+ * The rows of servers by `backend/server` (management.txt, section 9.3, "show servers state"). The first line is the
  * version of the format, `1` in every release. A process without servers may print nothing.
  */
-export function parseServersState(file: string, text: string): ReadonlyMap<string, ServerPlace> {
-  const places = new Map<string, ServerPlace>();
+export function serverRows(file: string, text: string): ReadonlyMap<string, Row> {
+  const rows = new Map<string, Row>();
   const [version = '', header = '', ...lines] = text.split('\n');
-  if (version === '') return places;
+  if (version === '') return rows;
   if (version !== '1') throw new ParseError(file, 1, 'the version 1 of the format', version);
   const [, names] = HEADER.exec(header) ?? [];
   if (names === undefined) throw new ParseError(file, 2, 'a header such as "# be_id be_name …"', header);
@@ -32,9 +32,14 @@ export function parseServersState(file: string, text: string): ReadonlyMap<strin
   for (const [index, line] of lines.entries()) {
     if (line === '') continue;
     const row = rowOf(file, index + 3, columns, line.split(' '));
-    places.set(placeKey(needed(row, 'be_name'), needed(row, 'srv_name')), placeOf(row));
+    rows.set(placeKey(needed(row, 'be_name'), needed(row, 'srv_name')), row);
   }
-  return places;
+  return rows;
+}
+
+/** The addresses of servers by `backend/server`. */
+export function parseServersState(file: string, text: string): ReadonlyMap<string, ServerPlace> {
+  return new Map([...serverRows(file, text)].map(([key, row]) => [key, placeOf(row)]));
 }
 
 /** Without an address there is a dash. The port came with 1.8 and is 0 where none is set. */

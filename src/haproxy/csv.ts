@@ -1,4 +1,4 @@
-import { ParseError } from '../../../core/errors.ts';
+import { ParseError } from '../core/errors.ts';
 
 /** A table with a header. Cells are found by the name of their column; an empty one is not there. */
 export type Table = { readonly file: string; readonly rows: readonly Row[] };

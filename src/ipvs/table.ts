@@ -1,5 +1,5 @@
-import { ParseError } from '../../core/errors.ts';
-import { hexadecimal, integer } from '../../core/text.ts';
+import { ParseError } from '../core/errors.ts';
+import { hexadecimal, integer } from '../core/text.ts';
 
 /** A virtual service. */
 export type Service = {
