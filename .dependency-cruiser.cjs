@@ -1,7 +1,7 @@
 // The layers of the house: results flow down, and only the composition root and the command line know all parts.
 
 const test = '\\.test\\.ts$';
-const entries = '^src/(main|host/checks/worker)\\.ts$';
+const entries = '^src/(main|host/(checks|neighbours)/worker|exporters/status/client/main)\\.ts$';
 const registries = '^src/(actions|collectors|exporters)/registry\\.ts$';
 
 /**
@@ -71,6 +71,12 @@ module.exports = {
       'Exporters see snapshots and events, never collectors, the host or each other.',
       ['^src/(core|remote)/', '^src/store/store\\.ts$', '^src/exporters/exporter\\.ts$', '^src/exporters/$1/'],
     ),
+    layer(
+      'page-runs-in-a-browser',
+      '^src/exporters/status/client/',
+      'What runs in the browser knows what the server tells it, and nothing of the server.',
+      ['^src/exporters/status/(client|model)/'],
+    ),
     layer('exporter-contract', '^src/exporters/exporter\\.ts$', 'The contract rests on core and store types.', [
       '^src/core/',
       '^src/store/store\\.ts$',
@@ -84,13 +90,18 @@ module.exports = {
       '^src/actions/([^/]+)/',
       'Actions see the door and fresh readings, never collectors, other actions or the pipeline that carries them out.',
       [
-        '^src/(core|haproxy|ipvs|ovs|pci|guests|systemd|topology)/',
+        '^src/(bonding|conntrack|core|haproxy|ipvs|ovs|pci|guests|systemd|topology)/',
         '^src/host/host\\.ts$',
         '^src/remediation/step\\.ts$',
         '^src/actions/action\\.ts$',
         '^src/actions/$1/',
       ],
     ),
+    layer('bonding-sees-the-door', '^src/bonding/', 'What the actions on bonds share sees what they see.', [
+      '^src/(bonding|core|ovs)/',
+      '^src/host/(host|door-into)\\.ts$',
+      '^src/actions/action\\.ts$',
+    ]),
     layer('action-contract', '^src/actions/action\\.ts$', 'The contract rests on core, the door and steps.', [
       '^src/core/',
       '^src/host/host\\.ts$',
@@ -102,7 +113,7 @@ module.exports = {
       'Steps know the door and the hands, nothing of what they are for.',
       [
         '^src/(core|haproxy|ipvs|ovs|systemd|remediation/steps)/',
-        '^src/host/(host|hands)\\.ts$',
+        '^src/host/(host|hands|door-into)\\.ts$',
         '^src/remediation/step\\.ts$',
       ],
     ),
@@ -112,7 +123,7 @@ module.exports = {
       'The pipeline runs actions by their contract, and knows no collector, alert engine or exporter.',
       [
         '^src/(core|remote|remediation)/',
-        '^src/host/(host|hands)\\.ts$',
+        '^src/host/(host|hands|door-into)\\.ts$',
         '^src/actions/action\\.ts$',
         '^src/alerts/silences/read-matcher\\.ts$',
         '^src/promql/matcher\\.ts$',
@@ -176,7 +187,8 @@ module.exports = {
     },
     {
       name: 'no-unreachable-modules',
-      comment: 'What ships can be reached from the command line, or from a thread that it starts.',
+      comment:
+        'What ships can be reached from the command line, from a thread that it starts, or from the page in a browser.',
       severity: 'error',
       from: { path: entries },
       to: { path: '^src/', pathNot: [test, entries], reachable: false },

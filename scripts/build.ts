@@ -14,6 +14,16 @@ import { leaveOutUnusedParts } from './unused-parts.ts';
 const dist = path.join(root, 'dist');
 /** Says from which sources dist was made. */
 const stampFile = path.join(dist, '.sources');
+/** The status page: what runs in the browser, and the files that go beside it as they are. */
+const page = {
+  client: 'src/exporters/status/client',
+  files: ['status.html', 'icon.svg'].map((name) => `src/exporters/status/assets/${name}`),
+  /** Of rules that are equally specific those of a later file win. */
+  styles: [
+    ...['base', 'top', 'icons', 'health', 'controls', 'plane', 'lines', 'trends', 'events', 'objects', 'actions'],
+    ...['sheet', 'narrow'],
+  ].map((name) => `src/exporters/status/assets/styles/${name}.css`),
+};
 /** The alerting rules, which go beside the bundle as they are. */
 const rules = globSync('src/alerts/rules/*.yaml', { cwd: root });
 const otherInputs = [
@@ -29,7 +39,7 @@ const otherInputs = [
 function fingerprint(): string {
   const hash = createHash('sha256');
   const sources = globSync('src/**/*.ts', { cwd: root }).filter((file) => !file.endsWith('.test.ts'));
-  for (const file of [...sources.sort(), ...rules.sort(), ...otherInputs]) {
+  for (const file of [...sources.sort(), ...rules.sort(), ...page.files, ...page.styles, ...otherInputs]) {
     const { size, mtimeMs } = statSync(path.join(root, file));
     hash.update(`${file} ${size} ${mtimeMs}\n`);
   }
@@ -44,9 +54,9 @@ function lastBuild(): string | undefined {
   }
 }
 
-async function typesFit(): Promise<boolean> {
+async function typesFit(project: string): Promise<boolean> {
   const tsc = path.join(root, 'node_modules/typescript/bin/tsc');
-  const child = spawn(process.execPath, [tsc, '-p', 'tsconfig.build.json'], { cwd: root, stdio: 'inherit' });
+  const child = spawn(process.execPath, [tsc, '-p', project], { cwd: root, stdio: 'inherit' });
   const [code] = await once(child, 'exit');
   return code === 0;
 }
@@ -54,7 +64,11 @@ async function typesFit(): Promise<boolean> {
 /** The names of the files it wrote. */
 async function bundle(): Promise<string[]> {
   const built = await rolldown({
-    input: { main: path.join(root, 'src/main.ts'), 'check-worker': path.join(root, 'src/host/checks/worker.ts') },
+    input: {
+      main: path.join(root, 'src/main.ts'),
+      'check-worker': path.join(root, 'src/host/checks/worker.ts'),
+      'neighbour-worker': path.join(root, 'src/host/neighbours/worker.ts'),
+    },
     // It loads a library of machine code that lies beside it.
     external: ['koffi'],
     platform: 'node',
@@ -79,6 +93,24 @@ async function bundle(): Promise<string[]> {
   return written;
 }
 
+/** What runs in the browser, as one small file, with the files that belong to it. */
+async function bundlePage(): Promise<void> {
+  const folder = path.join(dist, 'status');
+  rmSync(folder, { recursive: true, force: true });
+  const built = await rolldown({
+    input: path.join(root, page.client, 'main.ts'),
+    platform: 'browser',
+    cwd: root,
+    logLevel: 'warn',
+    tsconfig: path.join(root, page.client, 'tsconfig.json'),
+  });
+  await built.write({ file: path.join(folder, 'status.js'), format: 'iife', minify: true });
+  await built.close();
+  const style = page.styles.map((file) => readFileSync(path.join(root, file), 'utf8')).join('\n');
+  writeFileSync(path.join(folder, 'status.css'), style);
+  for (const file of page.files) cpSync(path.join(root, file), path.join(folder, path.basename(file)));
+}
+
 /** V8 keeps a source at two bytes a character when a single one is outside Latin-1: these are escaped. */
 function writeInLatin1(file: string): void {
   const text = readFileSync(file, 'utf8');
@@ -87,7 +119,7 @@ function writeInLatin1(file: string): void {
 }
 
 function removeAllBut(written: readonly string[]): void {
-  for (const file of globSync('**/*.{js,js.map}', { cwd: dist })) {
+  for (const file of globSync('*.{js,js.map}', { cwd: dist })) {
     if (!written.includes(file)) rmSync(path.join(dist, file));
   }
 }
@@ -103,10 +135,15 @@ const sources = fingerprint();
 if (sources !== lastBuild()) {
   rmSync(stampFile, { force: true });
   console.error('Building …');
-  const [fit, written] = await Promise.all([typesFit(), bundle()]);
+  const [fit, fitInBrowser, written] = await Promise.all([
+    typesFit('tsconfig.build.json'),
+    typesFit(path.join(page.client, 'tsconfig.json')),
+    bundle(),
+    bundlePage(),
+  ]);
   removeAllBut(written);
   copyRules();
   chmodSync(path.join(dist, 'main.js'), 0o755);
-  if (fit) writeFileSync(stampFile, sources);
-  process.exitCode = fit ? 0 : 1;
+  if (fit && fitInBrowser) writeFileSync(stampFile, sources);
+  process.exitCode = fit && fitInBrowser ? 0 : 1;
 }

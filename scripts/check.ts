@@ -7,6 +7,10 @@ type Check = { readonly name: string; readonly command: readonly string[] };
 
 const checks: readonly Check[] = [
   { name: 'types', command: ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.json'] },
+  {
+    name: 'types in the browser',
+    command: ['node_modules/typescript/bin/tsc', '-p', 'src/exporters/status/client/tsconfig.json'],
+  },
   { name: 'lint and format', command: ['node_modules/@biomejs/biome/bin/biome', 'ci', '--colors=off'] },
   {
     name: 'layers',

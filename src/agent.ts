@@ -25,6 +25,8 @@ export type AgentOptions = {
 export type Agent = {
   /** Where a person on this host finds the HTTP server; nothing when it is off. */
   readonly url: () => string | undefined;
+  /** Stops all actions, until a person resumes them. */
+  readonly stopActions: (words: string) => void;
   /** Puts a configuration in force. Rejects with the reason when it can't be had or put in force; the old one then stays. */
   readonly reload: (load: () => Promise<Config>) => Promise<void>;
   /** Flushes what can be flushed and lets go of everything, within `STOP_MS`. */
@@ -95,6 +97,7 @@ export async function startAgent({ config, hostRoot, version, log, onBroken }: A
   };
   return {
     url: () => run.url,
+    stopActions: (words) => lasting.bus.emit('stop', { cause: 'signal', words }),
     reload: (load) => inTurn(() => reload(load)),
     stop: () =>
       inTurn(async () => {

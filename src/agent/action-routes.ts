@@ -13,7 +13,7 @@ import type { HostRemediation } from './remediation.ts';
 
 export type ActionRoutesOptions = {
   /** Nothing as long as it is not at work. */
-  readonly remediation: () => HostRemediation | undefined;
+  readonly remediation: () => Pick<HostRemediation, 'answers' | 'snapshot'> | undefined;
   readonly config: Pick<Config, 'remediation' | 'state_directory'>;
   readonly log: Logger;
 };

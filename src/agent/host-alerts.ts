@@ -21,6 +21,7 @@ export type HostAlerts = {
   readonly snapshot: () => Snapshot | undefined;
   readonly families: () => readonly Family[];
   readonly alerts: () => readonly Alert[];
+  readonly past: Alerts['past'];
   readonly isSilenced: (alert: Alert) => boolean;
   /** As others are told of them. */
   readonly firing: () => readonly OutgoingAlert[];
@@ -130,6 +131,7 @@ export async function startHostAlerts(options: HostAlertsOptions): Promise<HostA
     snapshot: () => snapshot,
     families: () => [...silencing.families(), ...running.families()],
     alerts: running.alerts,
+    past: running.past,
     isSilenced: (alert) => silencing.names(alert).length > 0,
     firing: () => firing(running.alerts()),
     silencedElsewhere: silencing.tellOthers,

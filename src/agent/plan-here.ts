@@ -9,8 +9,9 @@ import { shownDecision } from '../remediation/requests/show.ts';
 import { setUp } from '../remediation/set-up.ts';
 import { askingAlerts } from './asking-alerts.ts';
 import { freshReadings } from './fresh-readings.ts';
+import { guardsAround } from './guards-around.ts';
+import { hostStopsNow } from './host-stops.ts';
 import { openHost } from './open-host.ts';
-import { guardsAround } from './remediation.ts';
 
 const DEADLINE_MS = 30_000;
 
@@ -35,8 +36,9 @@ export async function planHere(
     const stop = AbortSignal.timeout(DEADLINE_MS);
     const fresh = freshReadings(() => [], config, host);
     const { written } = await readJournal(journalFolderPath(config)).catch(() => ({ written: [] }));
+    const stops = await hostStopsNow(config);
     const around = {
-      ...guardsAround(config, host, hands),
+      ...guardsAround(config, host, hands, () => stops),
       history: createHistory(written),
       held: () => new Map<string, string>(),
       standing: askingAlerts({ own: () => undefined, received: () => undefined }).standing,

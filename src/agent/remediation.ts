@@ -1,7 +1,6 @@
-import path from 'node:path';
 import type { Logger } from 'pino';
 import { actions as allActions } from '../actions/registry.ts';
-import { type Config, journalFolderPath, requestFolderPath, stopFilePath } from '../config/config.ts';
+import { type Config, journalFolderPath, requestFolderPath } from '../config/config.ts';
 import type { Occurrence } from '../core/definition.ts';
 import { messageOf } from '../core/errors.ts';
 import { type Family, pointSet } from '../core/metric.ts';
@@ -10,17 +9,19 @@ import { type State, statesOf } from '../core/state.ts';
 import type { Hands } from '../host/hands.ts';
 import type { Host } from '../host/host.ts';
 import { actionKinds, actionMetrics, actionOccurrences, actionsName } from '../remediation/about.ts';
+import { fleetLock } from '../remediation/fleet/fleet-lock.ts';
 import { openJournal } from '../remediation/journal/journal.ts';
 import { journalInMemory } from '../remediation/journal/journal-in-memory.ts';
-import type { Surroundings } from '../remediation/pipeline/asking.ts';
 import { createAnswers } from '../remediation/requests/answer.ts';
 import { followRequests } from '../remediation/requests/follow-requests.ts';
 import type { Answer, Request } from '../remediation/requests/request.ts';
 import { type Remediation, runRemediation } from '../remediation/run-remediation.ts';
 import { type SetAction, setUp } from '../remediation/set-up.ts';
-import { fileStops } from '../remediation/stop/file-stops.ts';
+import { stopsChanged } from '../remediation/tell/stops.ts';
 import type { AskingAlerts } from './asking-alerts.ts';
 import type { Fresh } from './fresh-readings.ts';
+import { guardsAround } from './guards-around.ts';
+import type { HostStops } from './host-stops.ts';
 
 /** Remediation on this host, as the rest of the agent sees it. */
 export type HostRemediation = {
@@ -39,6 +40,8 @@ export type HostRemediationOptions = {
   readonly config: Config;
   readonly host: Host;
   readonly hands: Hands | undefined;
+  readonly stops: HostStops;
+  readonly version: string;
   readonly alerts: AskingAlerts;
   readonly fresh: Fresh;
   readonly log: Logger;
@@ -53,13 +56,13 @@ export const actionsAbout = {
 } as const;
 
 export async function startHostRemediation(options: HostRemediationOptions): Promise<HostRemediation> {
-  const { config, host, hands, alerts, fresh, log, occurred, onSnapshot } = options;
+  const { config, host, hands, stops, version, alerts, fresh, log, occurred, onSnapshot } = options;
   const { remediation: global } = config;
   const actions = allActions.flatMap((about) => {
     const { common, settings } = config.actions.get(about.name) ?? {};
     return common?.enabled === true ? setUp(about, common, settings) : [];
   });
-  const guards = guardsAround(config, host, hands);
+  const guards = guardsAround(config, host, hands, stops.stops);
   const isRecorded = hands === undefined;
   const journal = isRecorded ? journalInMemory() : await openJournal({ folder: journalFolderPath(config) });
   let remediation: Remediation | undefined;
@@ -82,7 +85,7 @@ export async function startHostRemediation(options: HostRemediationOptions): Pro
     actions,
     journal,
     hands,
-    fleet: undefined,
+    fleet: fleetLock(global.fleet, { hostName: config.host.name, version }),
     fresh,
     ...alerts,
     ...guards,
@@ -92,7 +95,17 @@ export async function startHostRemediation(options: HostRemediationOptions): Pro
     bootedAt: await bootedAt(host),
   });
   remediation = running;
-  changed();
+  let stopped: readonly string[] = [];
+  const lookAtStops = () => {
+    const told = stopsChanged(stopped, stops.stops());
+    stopped = stops.stops();
+    changed();
+    if (told === undefined) return;
+    occurred([told]);
+    running.reconsider();
+  };
+  lookAtStops();
+  const unheard = stops.onChange(lookAtStops);
   const byName = new Map(actions.map((action) => [action.name, action]));
   const answers = createAnswers(running, byName);
   const requests = isRecorded
@@ -110,30 +123,10 @@ export async function startHostRemediation(options: HostRemediationOptions): Pro
     reconsider: running.reconsider,
     stop: async () => {
       requests?.stop();
+      unheard();
       await running.stop();
       await journal.close();
     },
-  };
-}
-
-type Around = Pick<
-  Surroundings,
-  'now' | 'host' | 'global' | 'owners' | 'stops' | 'maintenance' | 'outside' | 'handless'
->;
-
-/** What guards see of this host and its configuration. */
-export function guardsAround(config: Config, host: Host, hands: Hands | undefined): Around {
-  const { remediation: global } = config;
-  const stops = fileStops([stopFilePath(config), ...global.stop_files.map((file) => path.resolve(file))]);
-  return {
-    now: Date.now,
-    host,
-    global,
-    owners: async () => [],
-    stops: stops.reasons,
-    maintenance: () => undefined,
-    outside: () => undefined,
-    handless: hands === undefined ? 'this is a recorded host: there is nothing to change' : undefined,
   };
 }
 

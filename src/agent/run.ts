@@ -18,11 +18,13 @@ import type { EventCounts } from './event-counts.ts';
 import type { EventRecorder } from './event-recorder.ts';
 import { freshReadings } from './fresh-readings.ts';
 import { alertsAbout, type HostAlerts, startHostAlerts } from './host-alerts.ts';
+import { watchHostStops } from './host-stops.ts';
 import { keepBounds } from './keep-bounds.ts';
 import { openExporters } from './open-exporters.ts';
 import type { OpenHost } from './open-host.ts';
+import { openReceived } from './open-received.ts';
 import { processFamilies } from './process-families.ts';
-import { openReceivedAlerts, type ReceivedAlerts, receivedAbout } from './received-alerts.ts';
+import { receivedAbout } from './received-alerts.ts';
 import { actionsAbout, type HostRemediation, startHostRemediation } from './remediation.ts';
 import { enabledCollectors, watchHost } from './watch-host.ts';
 
@@ -83,11 +85,13 @@ export async function startRun(config: Config, { host, hands, hungReads }: OpenH
     snapshots,
     families: () => [...record.snapshots().flatMap((snapshot) => snapshot.families()), ...ownFamilies()],
     firing: () => alerts?.firing(),
+    past: (metric) => alerts?.past(metric) ?? [],
     silenced: (by) => alerts?.silencedElsewhere(by),
     log,
   };
 
   const reconsider = () => remediation?.reconsider();
+  const stops = config.remediation.enabled ? watchHostStops(config, bus, log) : undefined;
   const received = config.alerts.webhook.enabled ? openReceived(config, lasting, reconsider) : undefined;
   if (received === undefined && store.knownStates(receivedName, 'any boot') !== undefined) {
     events.states(receivedName, receivedAbout, new Map(), Date.now());
@@ -100,6 +104,7 @@ export async function startRun(config: Config, { host, hands, hungReads }: OpenH
   ];
   const starting = config.web.enabled ? startWebServer({ settings: config.web, view, routes, log }) : undefined;
   const server = await starting?.catch(async (error: unknown) => {
+    stops?.end();
     received?.stop();
     await exporters.stop(AbortSignal.abort());
     throw error;
@@ -138,11 +143,14 @@ export async function startRun(config: Config, { host, hands, hungReads }: OpenH
     },
     occurred: (collector, occurrence) => events.occurred(collector.name, [occurrence]),
   });
-  if (config.remediation.enabled) {
+  if (stops !== undefined) {
+    await stops.looked;
     remediation = await startHostRemediation({
       config,
       host,
       hands,
+      stops,
+      version,
       alerts: askingAlerts({ own: () => alerts, received: () => received }),
       fresh: freshReadings(() => loops, config, host),
       log,
@@ -163,35 +171,11 @@ export async function startRun(config: Config, { host, hands, hungReads }: OpenH
     stop: async (signal) => {
       bounds.stop();
       await remediation?.stop();
+      stops?.end();
       await Promise.all(loops.map((loop) => loop.stop()));
       alerts?.stop();
       received?.stop();
       await Promise.all([exporters.stop(signal), server?.close(signal)]);
     },
   };
-}
-
-/** What nobody could ever deliver to is told at once. */
-function openReceived(
-  { alerts: { webhook }, web }: Config,
-  { store, bus, events, log }: Lasting,
-  changed: () => void,
-): ReceivedAlerts {
-  if (!web.enabled) log.error('alerts.webhook is of no use without the HTTP server: web.enabled is false');
-  else if (webhook.token_file === undefined && web.config_file === undefined) {
-    log.error(
-      'alerts.webhook answers nobody: expected alerts.webhook.token_file, or a web.config_file with users or a client CA',
-    );
-  }
-  return openReceivedAlerts({
-    settings: webhook,
-    store,
-    log,
-    occurred: (occurrences) => events.occurred(alertsName, occurrences),
-    onSnapshot: (snapshot) => {
-      events.snapshot(snapshot, receivedAbout);
-      bus.emit('snapshot', snapshot);
-      changed();
-    },
-  });
 }

@@ -12,6 +12,7 @@ import { type CompiledRule, compileRules, wantedBy } from './engine/compiled-rul
 import { createEngine, type KeptAlert } from './engine/engine.ts';
 import { type SilencedBy, transitions } from './engine/transitions.ts';
 import type { RuleGroup } from './rule.ts';
+import { type DrawnSeries, drawnSeries } from './series/drawn-series.ts';
 import { createSeriesStore } from './series/series-store.ts';
 import type { AlertSettings } from './settings.ts';
 import { createSteadyClock } from './steady-clock.ts';
@@ -53,6 +54,8 @@ export type Alerts = {
   readonly alerts: () => readonly Alert[];
   readonly rules: () => readonly RuleStanding[];
   readonly families: () => readonly Family[];
+  /** The recent past of a metric that rules look at, for drawing. */
+  readonly past: (metric: string) => readonly DrawnSeries[];
   readonly stop: () => void;
 };
 
@@ -196,6 +199,7 @@ export function runAlerts(options: AlertsOptions): Alerts {
       points.add(alertMetrics.seriesShortened, [], figures.shortened || figures.refused > 0 ? 1 : 0);
       return [...points.families(), alertsFamily(engine.alerts())];
     },
+    past: (metric) => drawnSeries(series.named(metric)),
     stop: () => {
       due.clear();
       for (const tick of ticks) clearInterval(tick);

@@ -67,7 +67,7 @@ export function createProgram(version: string, commands: Commands, done: (code: 
 
   command(
     'run',
-    'Run the agent: read the host, serve metrics over HTTP, tell events. SIGHUP reads the configuration again; SIGTERM and Ctrl-C end it.',
+    'Run the agent: read the host, serve metrics over HTTP, tell events. SIGHUP reads the configuration again; SIGUSR2 stops all actions until `actions resume`; SIGTERM and Ctrl-C end it.',
     ['run', 'run --config /etc/netsteward/agent.yaml', 'run --host-root recordings/compute-1'],
   ).action(async (_, self: Command) => done(await commands.run(self.optsWithGlobals())));
 

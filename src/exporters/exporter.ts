@@ -16,7 +16,12 @@ export type AgentBusEvents = {
   readonly events: readonly CloudEvent[];
   /** Alerts began or ceased to fire, or to be silenced: all that fire now. */
   readonly firing: readonly OutgoingAlert[];
+  /** Somebody stops all actions from outside. There is no such call to go on: that is for people on the host. */
+  readonly stop: StopCall;
 };
+
+/** `words` say where it came from and what was said there, in one line that can be shown. */
+export type StopCall = { readonly cause: 'mqtt' | 'signal'; readonly words: string };
 
 /** All that an exporter sees of the agent: results, never the machinery that makes them. */
 export type AgentView = {
@@ -33,9 +38,18 @@ export type AgentView = {
   readonly families: () => readonly Family[];
   /** The alerts that fire on this host, each set of labels once; nothing as long as no rule could be evaluated. */
   readonly firing: () => readonly OutgoingAlert[] | undefined;
+  /** The recent past of a metric by its name: of those that rules look at, as far back as they look. */
+  readonly past: (metric: string) => readonly PastSeries[];
   /** A receiver of alerts keeps some of them silent: by the keys of alerts, the names of its silences. Replaces what it said before. */
   readonly silenced: (by: ReadonlyMap<string, readonly string[]>) => void;
   readonly log: Logger;
+};
+
+/** One series of a metric over its recent past. */
+export type PastSeries = {
+  readonly labels: ReadonlyMap<string, string>;
+  /** Oldest first, at most as many as are worth drawing. Times in milliseconds since 1970; null where there was no value. */
+  readonly points: readonly (readonly [time: number, value: number | null])[];
 };
 
 /** A way out of the agent. Says all about itself as data, like a collector. */
@@ -67,8 +81,18 @@ export type Route = {
   readonly help: string;
   /** A page with a guard answers only clients that are known, even where the other pages answer everybody. */
   readonly guard?: Guard;
-  readonly handle: (request: IncomingMessage, response: ServerResponse, url: URL) => void | Promise<void>;
+  /** What a browser may load and run for this page (Content-Security-Policy); nothing at all where it is left out. */
+  readonly contentPolicy?: string;
+  readonly handle: (
+    request: IncomingMessage,
+    response: ServerResponse,
+    url: URL,
+    client: Client,
+  ) => void | Promise<void>;
 };
+
+/** Who asks. Known by a certificate or password of the web configuration, or by the token of a guarded page. */
+export type Client = { readonly isKnown: boolean };
 
 /**
  * By what a client may be known: a bearer token, or else a client certificate that the server has verified or a password,

@@ -5,6 +5,7 @@ import type { RegisteredExporter } from './exporter.ts';
 import { exporter as logExporter } from './log/index.ts';
 import { exporter as mqttExporter } from './mqtt/index.ts';
 import { exporter as prometheusExporter } from './prometheus/index.ts';
+import { exporter as statusExporter } from './status/index.ts';
 import { exporter as streamExporter } from './stream/index.ts';
 
 /** Every exporter there is, in order of name. */
@@ -13,5 +14,6 @@ export const exporters: readonly RegisteredExporter[] = [
   logExporter,
   mqttExporter,
   prometheusExporter,
+  statusExporter,
   streamExporter,
 ];

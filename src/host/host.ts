@@ -65,6 +65,40 @@ export type Host = {
    * recorded host the recorded report is all there is.
    */
   readonly checks: (plan: CheckPlan, listener: CheckListener, signal: AbortSignal) => Checks;
+  /**
+   * Asks the owner of an address, through one network device of this door's namespace, whether it is there: an ARP probe
+   * (RFC 5227) or a neighbour solicitation. It takes CAP_NET_RAW. The device may be the inactive slave of a bond: the
+   * question leaves through no other, and only its own answer is heard. No such device: `absent`.
+   */
+  readonly probeNeighbour: (probe: NeighbourProbe, signal: AbortSignal) => Promise<NeighbourAnswer>;
+};
+
+export type NeighbourProbe = {
+  readonly device: string;
+  /** IPv4 or IPv6. */
+  readonly address: string;
+  /**
+   * The hardware address to send from. A switch will look for it behind this device from then on: never one that is in
+   * use behind another.
+   */
+  readonly from: string;
+  /** The tag to send with; none when left out. */
+  readonly vlan?: number | undefined;
+  /** How often it is asked while nobody answers. */
+  readonly tries: number;
+  /** Milliseconds to wait for an answer to each. */
+  readonly wait: number;
+};
+
+/** Silence is an answer too. */
+export type NeighbourAnswer = {
+  readonly answered: boolean;
+  /** The hardware address of who answered. */
+  readonly by?: string | undefined;
+  /** Questions that left. */
+  readonly sent: number;
+  /** Why the last one that did not leave did not: `Network is down`. */
+  readonly trouble?: string | undefined;
 };
 
 /** Which process is to write which file. */

@@ -1,6 +1,7 @@
 import { HostError } from '../core/errors.ts';
 import type { Argv, Host, Namespace } from './host.ts';
 import type { Found } from './namespace-list.ts';
+import type { Neighbours } from './neighbours/neighbours.ts';
 
 /**
  * A door into another network namespace. Its procfs and sysfs are reached through a process that lives in there:
@@ -9,7 +10,7 @@ import type { Found } from './namespace-list.ts';
  * @param own the door of the agent's namespace
  * @param pid the process inside
  */
-export function namespaceDoor(own: Host, found: Found, pid: number): Host {
+export function namespaceDoor(own: Host, neighbours: Neighbours, found: Found, pid: number): Host {
   const enter = (argv: Argv): Argv => ['nsenter', `--net=${found.path}`, '--', ...argv];
   const inside = (path: string): string => {
     if (path.startsWith('/proc/net/')) return `/proc/${pid}/net/${path.slice('/proc/net/'.length)}`;
@@ -28,6 +29,7 @@ export function namespaceDoor(own: Host, found: Found, pid: number): Host {
     readLink: (path, signal) => own.readLink(inside(path), signal),
     run: (argv, signal) => own.run(enter(argv), signal).catch((error: unknown) => Promise.reject(absentProgram(error))),
     namespaces: async (): Promise<readonly Namespace[]> => [],
+    probeNeighbour: (probe, signal) => neighbours.ask(found.path, probe, signal),
     watchLinks: (listener, signal) => {
       own.watchLinks((notice) => {
         if (notice.netns === found.netns) listener(notice);

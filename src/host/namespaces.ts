@@ -6,6 +6,7 @@ import type { Host, LinkNotice, Namespace } from './host.ts';
 import { monitorCommand, monitorLinks } from './link-monitor.ts';
 import { namespaceDoor } from './namespace-door.ts';
 import { type Found, findNamespaces, NAMED, type NamespaceSelection } from './namespace-list.ts';
+import type { Neighbours } from './neighbours/neighbours.ts';
 import { hasOwnSysfs } from './own-sysfs.ts';
 
 /** The namespaces of the host and a resident process in each of them. */
@@ -41,6 +42,7 @@ const FRESH_MS = 100;
  */
 export function createNamespaces(
   own: Host,
+  neighbours: Neighbours,
   files: Files,
   selection: NamespaceSelection,
   announce: (notice: LinkNotice) => void,
@@ -109,7 +111,9 @@ export function createNamespaces(
   const doorOf = async ({ netns, path, inode }: Found, signal: AbortSignal): Promise<readonly Namespace[]> => {
     const resident = residents.get(netns);
     const pid = resident === undefined ? undefined : await arrival(resident, signal);
-    if (resident !== undefined && pid !== undefined) return [{ netns, host: namespaceDoor(own, resident.found, pid) }];
+    if (resident !== undefined && pid !== undefined) {
+      return [{ netns, host: namespaceDoor(own, neighbours, resident.found, pid) }];
+    }
     if ((await files.inode(path, signal).catch(() => undefined)) !== inode) return [];
     const reason = `can't be entered: ip -n ${netns} did not start there (it takes CAP_SYS_ADMIN and ${NAMED})`;
     return [{ netns, error: new HostError('denied', netns, reason) }];

@@ -4,6 +4,7 @@ import { mkdir, open, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { HostError } from '../core/errors.ts';
 import { type Bounded, hostError } from './bounded.ts';
+import { doorInto } from './door-into.ts';
 import type { Hands } from './hands.ts';
 import type { Host } from './host.ts';
 import { inTime } from './in-time.ts';
@@ -36,14 +37,6 @@ export function realHands(
     ask: own.ask,
     run: async (netns, argv, signal) => await (await doorInto(own, netns, signal)).run(argv, signal),
   };
-}
-
-async function doorInto(own: Host, netns: string, signal: AbortSignal): Promise<Host> {
-  if (netns === '') return own;
-  const namespace = (await own.namespaces(signal)).find((one) => one.netns === netns);
-  if (namespace === undefined) throw new HostError('absent', netns, 'no such network namespace');
-  if ('error' in namespace) throw namespace.error;
-  return namespace.host;
 }
 
 /** The kernel takes a value with one write(2), and says with it whether it is taken (Documentation/filesystems/sysfs.rst). */

@@ -11,6 +11,7 @@ import { followKernelLog, lastRecordTime } from './kernel-log.ts';
 import { monitorCommand, monitorLinks } from './link-monitor.ts';
 import type { NamespaceSelection } from './namespace-list.ts';
 import { createNamespaces } from './namespaces.ts';
+import { createNeighbours } from './neighbours/neighbours.ts';
 import { flowTables } from './openflow/flow-tables.ts';
 import { createDatabases } from './ovsdb/databases.ts';
 import { readText } from './read-file.ts';
@@ -57,6 +58,7 @@ export function realHost(options: RealHostOptions = defaultRealHostOptions): Rea
   const calls = createCalls();
   const databases = createDatabases();
   const telemetry = createTelemetry();
+  const neighbours = createNeighbours();
 
   const own: Host = {
     netns: '',
@@ -83,13 +85,14 @@ export function realHost(options: RealHostOptions = defaultRealHostOptions): Rea
     ask: askTextSocket,
     dump: dumpOf,
     checks: (plan, listener, signal) => beginChecks(plan, listener, AbortSignal.any([signal, closing.signal])),
+    probeNeighbour: (probe, signal) => neighbours.ask('', probe, signal),
   };
 
   const inode = async (path: string, signal: AbortSignal): Promise<string> => {
     const about = await bounded.run<fs.BigIntStats>(path, signal, (done) => fs.stat(path, { bigint: true }, done));
     return about.ino.toString();
   };
-  const namespaces = createNamespaces(own, { ...own, inode }, options.namespaces, announce);
+  const namespaces = createNamespaces(own, neighbours, { ...own, inode }, options.namespaces, announce);
 
   return {
     ...own,
@@ -101,6 +104,7 @@ export function realHost(options: RealHostOptions = defaultRealHostOptions): Rea
       calls.close();
       databases.close();
       telemetry.close();
+      neighbours.close();
     },
   };
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { HostError, isAbsent, ParseError } from '../core/errors.ts';
 import { type Bounded, createBounded } from './bounded.ts';
-import type { FlowTable, Host, HostFacts, Json, Namespace } from './host.ts';
+import type { FlowTable, Host, HostFacts, Json, Namespace, NeighbourAnswer } from './host.ts';
 import { readText } from './read-file.ts';
 import { parseCheckReport } from './recorded-checks.ts';
 import { chosenTables } from './recorded-tables.ts';
@@ -19,6 +19,7 @@ import {
   LINK,
   LIST,
   NAMESPACES,
+  neighbourFile,
   recordedFailure,
   tablesFile,
   telemetryFile,
@@ -93,6 +94,10 @@ function doorTo(root: string, netns: string, bounded: Bounded): Host {
       const file = answerFile(socket, command);
       return orFailure(file, signal, () => read(`${file}.txt`, signal));
     },
+    probeNeighbour: async (probe, signal) => {
+      const file = neighbourFile(probe);
+      return parseNeighbourAnswer(`${join(root, file)}.json`, await json(file, signal));
+    },
     checks: () => ({
       replan: () => undefined,
       report: async (signal) => parseCheckReport(`${join(root, CHECKS)}.json`, await json(CHECKS, signal)),
@@ -155,6 +160,19 @@ function parseFlowTables(file: string, recorded: Json): readonly FlowTable[] {
   const { data, error } = flowTablesSchema.safeParse(recorded);
   if (data !== undefined) return data;
   throw new ParseError(file, 0, 'flow tables', JSON.stringify(recorded), { cause: error });
+}
+
+const neighbourSchema: z.ZodType<NeighbourAnswer> = z.object({
+  answered: z.boolean(),
+  by: word,
+  sent: z.number(),
+  trouble: word,
+});
+
+function parseNeighbourAnswer(file: string, recorded: Json): NeighbourAnswer {
+  const { data, error } = neighbourSchema.safeParse(recorded);
+  if (data !== undefined) return data;
+  throw new ParseError(file, 0, "a neighbour's answer", JSON.stringify(recorded), { cause: error });
 }
 
 function parseFacts(file: string, text: string): HostFacts {

@@ -90,6 +90,8 @@ function smallHost(netns = ''): Host {
         : fail('refused', socket),
     dump: async ({ process: { pid }, file }) => (pid === 7 ? `in ${file}\n` : fail('refused', file)),
     ask: async (socket, command) => (socket.endsWith('admin.sock') ? `said ${command}\n` : fail('deadline', socket)),
+    probeNeighbour: async ({ device, address, vlan }) =>
+      device === 'eth1' ? { answered: vlan === 7, by: '02:00:00:00:00:09', sent: 2 } : fail('absent', address),
     checks: () => ({
       replan: () => undefined,
       report: async () => (netns === '' ? oneMember : fail('deadline', 'checks')),
@@ -117,6 +119,15 @@ function tablesWith(columns: readonly string[]): Tables {
 }
 
 /** Everything that the small host can be asked, as text. */
+const probeOf = (device: string, vlan?: number) => ({
+  device,
+  address: '192.0.2.1',
+  from: '02:00:00:00:00:01',
+  ...(vlan === undefined ? {} : { vlan }),
+  tries: 1,
+  wait: 10,
+});
+
 async function interview(host: Host): Promise<unknown[]> {
   const questions: (() => Promise<unknown>)[] = [
     () => host.readText('/proc/net/dev', signal),
@@ -144,6 +155,9 @@ async function interview(host: Host): Promise<unknown[]> {
     () => host.ask('127.0.0.1:9999', 'show info', signal),
     () => host.dump(dumpBy(7), signal),
     () => host.dump(dumpBy(8), signal),
+    () => host.probeNeighbour(probeOf('eth1', 7), signal),
+    () => host.probeNeighbour(probeOf('eth1'), signal),
+    () => host.probeNeighbour(probeOf('eth9'), signal),
     () => host.checks({ targets: [], descriptors: 1 }, listener, signal).report(signal),
   ];
   const answers: unknown[] = [];

@@ -18,6 +18,7 @@ import {
   LINK,
   LIST,
   NAMESPACES,
+  neighbourFile,
   tablesFile,
   telemetryFile,
 } from './recording.ts';
@@ -108,6 +109,12 @@ function recording(host: Host, write: Write, base: string): Host {
       const checks = host.checks(plan, listener, signal);
       const keep = (report: CheckReport) => write(`${base}/${CHECKS}.json`, checkReportText(report), 'files');
       return { ...checks, report: (signal) => kept(`/${CHECKS}`, checks.report(signal), keep) };
+    },
+    probeNeighbour: (probe, signal) => {
+      const file = `/${neighbourFile(probe)}`;
+      return kept(file, host.probeNeighbour(probe, signal), (answer) =>
+        write(`${base}${file}.json`, `${JSON.stringify(answer, null, 2)}\n`, 'commands'),
+      );
     },
     tables: (socket, request, signal) => {
       const file = `/${tablesFile(socket, request.database)}`;

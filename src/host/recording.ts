@@ -1,5 +1,5 @@
 import type { HostErrorKind } from '../core/errors.ts';
-import type { Argv, DumpRequest, Json } from './host.ts';
+import type { Argv, DumpRequest, Json, NeighbourProbe } from './host.ts';
 
 /**
  * How a host is kept in a folder. Files stand at their own path; beside them, what a file can't hold:
@@ -11,6 +11,7 @@ import type { Argv, DumpRequest, Json } from './host.ts';
  * `flow-tables/<socket>.json` an array of the tables as `Host.flowTables` gives them, or `.error`,
  * `answers/<socket>_<command>.txt` the answer of a text socket, or `.error`,
  * `dumps/<pid>_<file>.txt` what a daemon wrote when it was told to, or `.error`,
+ * `neighbours/<device>_<address>.json` how a neighbour answered, `_<vlan>` behind it where there is one, or `.error`,
  * `checks.json` the report of the checks, with targets and groups as objects, or `checks.error`,
  * `netns/<name>/` a named namespace: such a folder again, or `netns/<name>.error` why it can't be entered.
  *
@@ -60,6 +61,11 @@ export function answerFile(socket: string, command: string): string {
 /** The file of what a daemon has written, without its ending. */
 export function dumpFile({ process, file }: DumpRequest): string {
   return `dumps/${slug([String(process.pid), file.replace(/^\//, '')])}`;
+}
+
+/** The file of a neighbour's answer, without its ending. */
+export function neighbourFile({ device, address, vlan }: NeighbourProbe): string {
+  return `neighbours/${slug([device, address, ...(vlan === undefined ? [] : [String(vlan)])])}`;
 }
 
 function slug(words: readonly string[]): string {

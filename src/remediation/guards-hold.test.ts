@@ -75,6 +75,8 @@ type Happening = typeof happening extends fc.Arbitrary<infer One> ? One : never;
 function happen(one: Happening, index: number, world: MadeUpWorld, remediation: Remediation): () => Promise<void> {
   const others = (object: string) => world.alerts.filter(({ labels }) => labels.object !== object);
   return async () => {
+    // What was asked at one time would be written down at another.
+    if (one.what === 'time') await remediation.idle();
     if (one.what === 'fires') world.alerts = [...others(one.object), firing(one.object, index)];
     else if (one.what === 'ends') world.alerts = others(one.object);
     else if (one.what === 'time') world.now += one.seconds * 1000;

@@ -1,4 +1,4 @@
-import type { PointSet } from '../core/metric.ts';
+import { type Family, type PointSet, pointSet } from '../core/metric.ts';
 import type { State } from '../core/state.ts';
 import type { Planned } from './pipeline/decide.ts';
 
@@ -13,20 +13,29 @@ export type Reports = {
   readonly figures: (points: PointSet) => void;
 };
 
+type Report = {
+  readonly action: string;
+  readonly object: string;
+  readonly states: readonly State[];
+  readonly families: readonly Family[];
+};
+
 /** Objects that nobody lists come from alerts and persons; there are never many. */
 const MOST = 1_000;
 
 export function createReports(): Reports {
-  const seen = new Map<string, { readonly action: string; readonly object: string; readonly planned: Planned }>();
+  const seen = new Map<string, Report>();
   const told = new Map<string, string>();
   const keyOf = (action: string, object: string) => `${action} ${object}`;
 
   return {
-    put: (action, planned) => {
-      const { object } = planned.target;
+    put: (action, { target: { object }, seen: look }) => {
       const key = keyOf(action, object);
+      const points = pointSet();
+      look.figures(points);
       seen.delete(key);
-      seen.set(key, { action, object, planned });
+      // Only what is shown: the look itself holds on to whole readings.
+      seen.set(key, { action, object, states: look.states, families: points.families() });
       const [oldest] = seen.keys();
       if (seen.size > MOST && oldest !== undefined) seen.delete(oldest);
     },
@@ -44,9 +53,11 @@ export function createReports(): Reports {
       told.set(key, words);
       return isNews;
     },
-    states: () => [...seen.values()].flatMap(({ planned }) => planned.seen.states),
+    states: () => [...seen.values()].flatMap(({ states }) => states),
     figures: (points) => {
-      for (const { planned } of seen.values()) planned.seen.figures(points);
+      for (const { definition, points: own } of [...seen.values()].flatMap(({ families }) => families)) {
+        for (const { labels, value } of own) points.add(definition, labels, value);
+      }
     },
   };
 }

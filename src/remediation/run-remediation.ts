@@ -2,18 +2,19 @@ import type { Target } from '../actions/action.ts';
 import type { Occurrence } from '../core/definition.ts';
 import type { Snapshot } from '../core/snapshot.ts';
 import type { Hands } from '../host/hands.ts';
+import { type AnsweringAlerts, answerAlerts } from './answer-alerts.ts';
 import { type BookKeeping, keepBooks } from './book-keeping.ts';
-import { type Case, caseKey, createCaseBook } from './case-book.ts';
+import { createGoings } from './goings.ts';
 import type { Standing } from './guards/question.ts';
-import { pastDeeds } from './history.ts';
 import type { Journal } from './journal/journal.ts';
 import { type Begun, createBeginning, recoverOpen } from './pipeline/act.ts';
-import { type Acting, decidedEntry, type Fleet } from './pipeline/acting.ts';
+import { type Acting, decidedEntry, type Fleet, giveBack } from './pipeline/acting.ts';
 import type { Asking, ReadyAction, Surroundings } from './pipeline/asking.ts';
 import { type Decision, decide } from './pipeline/decide.ts';
 import type { Pauses } from './pipeline/prove.ts';
 import { createReports, type Reports } from './reports.ts';
 import { findReverts } from './reverts.ts';
+import { type ClockOptions, runByClock } from './run-by-clock.ts';
 import type { SetAction } from './set-up.ts';
 import type { RemediationSettings } from './settings.ts';
 import type { AlertTrigger, Trigger } from './trigger.ts';
@@ -44,8 +45,7 @@ export type RemediationOptions = Pick<Surroundings, 'host' | 'owners' | 'stops' 
 export type Remediation = {
   readonly books: BookKeeping;
   readonly reports: Reports;
-  /** Alerts have begun or ended, or what guards look at has changed. */
-  readonly reconsider: () => void;
+  readonly reconsider: AnsweringAlerts['reconsider'];
   /** What would be decided. Records nothing, does nothing. */
   readonly plan: (asking: Asking) => Promise<Decision>;
   /** Decides and, where every guard agrees, begins. */
@@ -55,6 +55,8 @@ export type Remediation = {
   readonly reject: (id: string, by: string, words: string) => Promise<void>;
   /** A person clears what only a person can: all of it, or what concerns one object. */
   readonly resume: (by: string, object: string | undefined, words: string) => Promise<void>;
+  /** Settles when nothing is being considered and nothing goes on. */
+  readonly idle: () => Promise<void>;
   /** Ends all that waits, and leaves what is going on to the next run. */
   readonly stop: () => Promise<void>;
 };
@@ -68,7 +70,6 @@ export function runRemediation(options: RemediationOptions): Remediation {
   const { actions, global, journal, host, fresh, warn, now = Date.now } = options;
   const leaving = new AbortController();
   const held = new Map<string, string>();
-  const cases = createCaseBook();
   const reports = createReports();
   const byName = new Map(actions.map((action) => [action.name, action]));
   const books = keepBooks({
@@ -102,16 +103,7 @@ export function runRemediation(options: RemediationOptions): Remediation {
     ...(options.pauses === undefined ? {} : { pauses: options.pauses }),
   };
   const begin = createBeginning(acting);
-  const going = new Set<Promise<unknown>>();
-  /** Whatever goes on by itself: its trouble is told, and it is waited for at the end. */
-  const follow = (work: Promise<unknown>, words: string) => {
-    const told = work
-      .catch((error: unknown) => {
-        if (!leaving.signal.aborted) warn(error, words);
-      })
-      .finally(() => going.delete(told));
-    going.add(told);
-  };
+  const goings = createGoings(warn, leaving.signal);
 
   /** `isNews` says whether a decision that begins nothing is worth an entry. */
   const settle = async (asking: Asking, isNews: (decision: Decision) => boolean): Promise<Begun> => {
@@ -121,60 +113,21 @@ export function runRemediation(options: RemediationOptions): Remediation {
     if (decision.planned !== undefined) reports.put(decision.action.about.name, decision.planned);
     if (isNews(decision) && begun.ending === undefined && !leaving.signal.aborted)
       await books.record(decidedEntry(decision));
-    if (begun.ending !== undefined) follow(begun.ending.then(reconsider), decision.words);
+    if (begun.ending !== undefined) goings.follow(begun.ending.then(answering.reconsider), decision.words);
     return begun;
   };
 
-  const consider = async (one: Case) => {
-    const action = byName.get(one.action);
-    if (action === undefined) return;
-    await settle({ action, trigger: one.trigger }, (decision) => cases.considered(one, decision, now()));
-  };
-
-  const casesNow = (): readonly Case[] =>
-    options.alerts().flatMap((trigger) => {
-      const labels = new Map(Object.entries(trigger.labels));
-      const started = actions.filter(({ starts }) => starts(labels));
-      return started.map(({ name }) => ({ key: caseKey(name, trigger), action: name, trigger }));
-    });
-
-  const endWaiting = async (ended: ReadonlySet<string>) => {
-    for (const { id, action, trigger, at } of books.history.waiting()) {
-      const key = caseKey(action, trigger);
-      const isOver = ended.has(key);
-      if (!isOver && now() - at < global.approval_expires * 1000) continue;
-      cases.forget(key);
-      const words = isOver ? 'what asked for it has ended' : 'nobody has answered in time';
-      await books.record({ what: 'answered', id, answer: 'expired', by: 'the clock', words });
-    }
-  };
-
-  const turn = () => {
-    const ended = new Set(cases.replace(casesNow()).map(({ key }) => key));
-    follow(endWaiting(ended), 'decisions that wait could not be ended');
-    for (const one of cases.take(now())) follow(consider(one), `${one.action} could not be considered`);
-  };
-  const reconsider = () => {
-    if (leaving.signal.aborted) return;
-    cases.hurry(now());
-    turn();
-  };
-
-  const runByClock = async (action: SetAction) => {
-    const signal = AbortSignal.any([leaving.signal, AbortSignal.timeout(TICK_MS * 20)]);
-    const past = pastDeeds(books.history, action.about.name);
-    const objects = action.about.objects?.(await fresh(action.about.collectors, signal), past) ?? [];
-    reports.keep(
-      action.name,
-      objects.flatMap((labels) => objectOf(action, labels) ?? []),
-    );
-    for (const labels of objects) {
-      const trigger: Trigger = { by: 'clock', labels: Object.fromEntries(labels) };
-      await settle({ action, trigger }, ({ action: { about }, object, words }) =>
-        reports.isNews(about.name, object, words),
-      );
-    }
-  };
+  const answering = answerAlerts({
+    actions,
+    alerts: options.alerts,
+    books,
+    settle,
+    goings,
+    approvalExpires: global.approval_expires,
+    now,
+    leaving: leaving.signal,
+  });
+  const byClock: ClockOptions = { fresh, history: books.history, reports, settle, leaving: leaving.signal };
 
   const watchReverts = async () => {
     const signal = AbortSignal.any([leaving.signal, AbortSignal.timeout(REVERTS_MS)]);
@@ -183,24 +136,24 @@ export function runRemediation(options: RemediationOptions): Remediation {
     }
   };
 
-  follow(recoverOpen(acting, byName).then(reconsider), 'what an earlier run has begun could not be looked at');
+  const recovering = recoverOpen(acting, byName).then(answering.reconsider);
+  goings.follow(recovering, 'what an earlier run has begun could not be looked at');
   const timers = [
-    setInterval(turn, TICK_MS),
-    setInterval(() => follow(watchReverts(), 'settings could not be looked at'), REVERTS_MS),
+    setInterval(answering.turn, TICK_MS),
+    setInterval(() => goings.follow(watchReverts(), 'settings could not be looked at'), REVERTS_MS),
     ...actions.flatMap((action) => {
-      const { every, about } = action;
-      if (every === undefined || about.objects === undefined) return [];
-      const run = () => follow(runByClock(action), `${action.name} could not run by the clock`);
+      if (action.every === undefined || action.about.objects === undefined) return [];
+      const run = () => goings.follow(runByClock(action, byClock), `${action.name} could not run by the clock`);
       run();
-      return setInterval(run, every * 1000);
+      return setInterval(run, action.every * 1000);
     }),
   ];
-  turn();
+  answering.turn();
 
   return {
     books,
     reports,
-    reconsider,
+    reconsider: answering.reconsider,
     plan: async (asking) => await decide(asking, around, leaving.signal),
     ask: async (asking) => await settle(asking, () => true),
     approve: async (asking, words) => {
@@ -213,19 +166,17 @@ export function runRemediation(options: RemediationOptions): Remediation {
     },
     resume: async (by, object, words) => {
       await books.record({ what: 'resumed', by, words, ...(object === undefined ? {} : { object }) });
-      reconsider();
+      // Whatever was not proven is in a person's hands now: the fleet need not wait for this host any more.
+      if (object === undefined && held.size === 0) await giveBack(acting);
+      answering.reconsider();
     },
+    idle: goings.idle,
     stop: async () => {
       for (const timer of timers) clearInterval(timer);
       leaving.abort();
-      await Promise.all(going);
+      await goings.idle();
     },
   };
-}
-
-function objectOf({ about }: SetAction, labels: ReadonlyMap<string, string>): string | undefined {
-  const target = about.target(labels);
-  return 'refused' in target ? undefined : target.object;
 }
 
 /** Never asked for anything: the guard `dry_run` says no where there are no hands. */

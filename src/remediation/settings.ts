@@ -4,6 +4,8 @@ import { readMatcher, selectorProblem } from '../alerts/silences/read-matcher.ts
 import { duration } from '../core/duration.ts';
 import { messageOf } from '../core/errors.ts';
 import type { Matcher } from '../promql/matcher.ts';
+import { fleetSettings } from './fleet/settings.ts';
+import { windowSettings } from './windows/settings.ts';
 
 /** What can be set about remediation as a whole. Times in seconds. */
 export const remediationSettings = z.strictObject({
@@ -21,6 +23,14 @@ export const remediationSettings = z.strictObject({
     .describe(
       'Files that stop all actions as long as one of them is there; its first line is shown as the reason. `stop` in the state directory is always one of them.',
     ),
+  maintenance: windowSettings
+    .default([])
+    .describe(
+      'Times in which people are at work and nothing is done: `{from, to}` once, or `{days, start, end, zone}` every week.',
+    ),
+  fleet: fleetSettings
+    .prefault({})
+    .describe('How many hosts are acted upon at the same time: a lease is asked for before every change.'),
   concurrency: z.int().min(1).max(100).default(1).describe('How many actions may be going on at the same time.'),
   per_hour: z.int().min(0).max(10_000).default(10).describe('How often this host may be changed within an hour.'),
   storm: z
@@ -105,6 +115,11 @@ export const actionSettings = z.strictObject({
     .optional()
     .describe('Within which time it has to be proven that it helped.'),
   every: duration({ min: 10, max: 2_592_000 }).optional().describe('How often it runs by itself, where it can.'),
+  only_within: windowSettings
+    .optional()
+    .describe(
+      'Times outside of which it changes nothing, written as those of `remediation.maintenance`. Default: none.',
+    ),
   owners: z
     .enum(['refuse', 'go-on'])
     .default('refuse')

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Guard } from '../exporters/exporter.ts';
+import type { Client, Guard } from '../exporters/exporter.ts';
 import { createBasicAuth } from './basic-auth.ts';
 import { hasToken } from './bearer-token.ts';
 import { isVerifiedClient } from './client-certificate.ts';
@@ -13,18 +13,23 @@ import type { WebConfig } from './web-config/load.ts';
 
 /** What each request has to pass, in this order: the rate limit, then the guard of its page or else the password. */
 export type Admission = {
-  /** Sets the headers of every answer, and has answered itself when it gives false. */
-  readonly admits: (request: IncomingMessage, response: ServerResponse) => Promise<boolean>;
+  /** Sets the headers of every answer. Tells who asks, or has answered itself when it tells nothing. */
+  readonly admits: (request: IncomingMessage, response: ServerResponse) => Promise<Client | undefined>;
   readonly close: () => Promise<void>;
 };
 
 const NO_HEADERS: ReadonlyMap<string, string> = new Map();
 
-/** @param guards of the pages that have one, by path */
-export function createAdmission(
-  config: LiveWebConfig | undefined,
-  guards: ReadonlyMap<string, Guard> = new Map(),
-): Admission {
+/** What pages want that differs from the others, by path. */
+export type PageWishes = {
+  readonly guards: ReadonlyMap<string, Guard>;
+  readonly policies: ReadonlyMap<string, string>;
+};
+
+const KNOWN: Client = { isKnown: true };
+const ANYBODY: Client = { isKnown: false };
+
+export function createAdmission(config: LiveWebConfig | undefined, { guards, policies }: PageWishes): Admission {
   const passwords = createPasswordCheck();
   const auth = createBasicAuth(passwords);
   let limit: { readonly for: WebConfig['rateLimit']; readonly bucket: RateLimit } | undefined;
@@ -33,23 +38,34 @@ export function createAdmission(
     async admits(request, response) {
       await config?.refresh();
       const current = config?.current();
-      setSecurityHeaders(response, current?.headers ?? NO_HEADERS);
+      const path = urlOf(request)?.pathname ?? '';
+      setSecurityHeaders(response, current?.headers ?? NO_HEADERS, policies.get(path));
       if (current !== undefined && !withinRate(current.rateLimit)) {
         respondText(response, 429, 'too many requests: the rate limit of the web configuration is reached');
-        return false;
+        return undefined;
       }
-      const guard = guards.size === 0 ? undefined : guards.get(urlOf(request)?.pathname ?? '');
-      if (guard !== undefined && (await hasToken(request, guard))) return true;
-      if (current !== undefined && current.users.size > 0) return await isKnown(request, response, current.users);
-      if (guard === undefined) return true;
-      if (current?.tls !== undefined && isVerifiedClient(current.tls.clients, request.socket)) return true;
-      respondText(response, 401, 'a token is needed, or a client certificate or password of the web configuration', {
-        'WWW-Authenticate': 'Bearer realm="netsteward"',
-      });
-      return false;
+      return await clientOf(request, response, current, guards.get(path));
     },
     close: passwords.close,
   };
+
+  async function clientOf(
+    request: IncomingMessage,
+    response: ServerResponse,
+    current: WebConfig | undefined,
+    guard: Guard | undefined,
+  ): Promise<Client | undefined> {
+    if (guard !== undefined && (await hasToken(request, guard))) return KNOWN;
+    if (current !== undefined && current.users.size > 0) {
+      return (await isKnown(request, response, current.users)) ? KNOWN : undefined;
+    }
+    if (current?.tls !== undefined && isVerifiedClient(current.tls.clients, request.socket)) return KNOWN;
+    if (guard === undefined) return ANYBODY;
+    respondText(response, 401, 'a token is needed, or a client certificate or password of the web configuration', {
+      'WWW-Authenticate': 'Bearer realm="netsteward"',
+    });
+    return undefined;
+  }
 
   function withinRate(wanted: WebConfig['rateLimit']): boolean {
     if (wanted === undefined) return true;

@@ -19,12 +19,17 @@ const PROBLEMS_SHOWN = 20;
 
 type Shown = Pick<AgentView, 'hostName' | 'version' | 'collectorNames' | 'snapshots'>;
 
-/** The front page: what the agent sees, and where the other pages are. Plain HTML, one table row a line. */
+const FRONT = '/';
+
+/**
+ * Every collector with its outcome, and where the other pages are. Plain HTML, one table row a line, for every browser
+ * there is. It is the front page unless another page wants to be.
+ */
 export function landingPage(view: Shown, others: readonly Route[]): Route {
   const page: Route = {
     method: 'GET',
-    path: '/',
-    help: 'This page.',
+    path: others.some(({ method, path }) => method === 'GET' && path === FRONT) ? '/-/pages' : FRONT,
+    help: 'This page: the collectors and all pages, without scripts.',
     handle: (_request, response) =>
       respond(response, 200, 'text/html; charset=utf-8', htmlOf(view, [page, ...others], performance.now())),
   };

@@ -55,6 +55,20 @@ describe('the front page', () => {
     expect(html).toContain('<td>Metrics &amp; more.</td>');
   });
 
+  it('makes room for a page that wants to be the front, and stays for those without scripts', async () => {
+    const front: Route = {
+      ...metrics,
+      path: '/',
+      help: 'For people.',
+      handle: (_request, response) => void response.end('front'),
+    };
+    const { url } = await webServer({ routes: [front] });
+    expect(await (await fetch(url)).text()).toBe('front');
+    const html = await (await fetch(`${url}/-/pages`)).text();
+    expect(html).toContain('<caption>Collectors</caption>');
+    expect(html).toContain('<tr><th scope="row"><a href="/">/</a></th><td>For people.</td></tr>');
+  });
+
   it('shows nothing of the host as anything but text', async () => {
     const evil = `<script>alert("1")</script>'&`;
     const html = await page({

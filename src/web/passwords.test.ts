@@ -6,13 +6,22 @@ import { describe, expect, it } from 'vitest';
 import { privateDirectory } from '../../test/support/private-directory.ts';
 import { hasProgram } from '../../test/support/programs.ts';
 import { webServer } from '../../test/support/web-server.ts';
+import type { Route } from '../exporters/exporter.ts';
 
 const basic = (text: string) => ({ authorization: `Basic ${Buffer.from(text).toString('base64')}` });
+
+const who: Route = {
+  method: 'GET',
+  path: '/who',
+  help: 'Says whether the client is known.',
+  contentPolicy: "img-src 'self'",
+  handle: (_request, response, _url, { isKnown }) => void response.end(String(isKnown)),
+};
 
 async function guardedServer(config: string) {
   const file = path.join(privateDirectory(), 'web.yml');
   writeFileSync(file, config);
-  return { ...(await webServer({ settings: { config_file: file } })), file };
+  return { ...(await webServer({ settings: { config_file: file }, routes: [who] })), file };
 }
 
 const config = `basic_auth_users:\n  alice: ${hashSync('open sesame', 4)}\n`;
@@ -32,6 +41,13 @@ describe('a server with passwords', () => {
     const { url } = await guardedServer(config);
     expect((await fetch(`${url}/-/healthy`, { headers: basic('alice:open sesame') })).status).toBe(200);
     expect((await fetch(`${url}/-/healthy`, { headers: basic('alice:wrong') })).status).toBe(401);
+  });
+
+  it('tells its pages that it knows the client, and one without passwords that it does not', async () => {
+    const { url } = await guardedServer(config);
+    expect(await (await fetch(`${url}/who`, { headers: basic('alice:open sesame') })).text()).toBe('true');
+    const open = await guardedServer('');
+    expect(await (await fetch(`${open.url}/who`, { headers: basic('alice:open sesame') })).text()).toBe('false');
   });
 
   it('works with curl', async (context) => {

@@ -124,6 +124,15 @@ describe('every answer', () => {
     expect(headers.get('cache-control')).toBe('no-store');
   });
 
+  it('of a page with a policy of its own follows that, and still allows nobody to embed it', async () => {
+    const { url } = await webServer({ routes: [{ ...hello, contentPolicy: "script-src 'self'" }] });
+    const policyOf = async (path: string) => (await fetch(url + path)).headers.get('content-security-policy');
+    expect(await policyOf('/hello')).toBe(
+      "default-src 'none'; script-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    );
+    expect(await policyOf('/')).not.toContain('script-src');
+  });
+
   it('is counted by its code', async () => {
     const { url, families } = await webServer();
     await fetch(`${url}/nowhere`);

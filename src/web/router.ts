@@ -1,10 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
 import { messageOf } from '../core/errors.ts';
-import type { Route } from '../exporters/exporter.ts';
+import type { Client, Route } from '../exporters/exporter.ts';
 import { respondText } from './respond.ts';
 
-export type RequestHandler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+export type RequestHandler = (request: IncomingMessage, response: ServerResponse, client: Client) => Promise<void>;
 
 /**
  * Finds the route of each request. HEAD is answered by the routes for GET. An unknown path is 404, another method 405, a
@@ -20,7 +20,7 @@ export function createRouter(routes: readonly Route[], log: Logger): RequestHand
   }
   const paths = [...byPath.keys()].join(' ');
 
-  return async (request, response) => {
+  return async (request, response, client) => {
     const url = urlOf(request);
     if (url === undefined) return respondText(response, 400, 'the request names no page: expected a path such as /');
     const methods = byPath.get(url.pathname);
@@ -34,7 +34,7 @@ export function createRouter(routes: readonly Route[], log: Logger): RequestHand
       return respondText(response, 405, `${printable(url.pathname)} answers ${allowed} only`, { Allow: allowed });
     }
     try {
-      await route.handle(request, response, url);
+      await route.handle(request, response, url, client);
     } catch (error) {
       log.error({ err: error, path: route.path }, `the page ${route.path} failed: ${messageOf(error)}`);
       if (response.headersSent) response.destroy();

@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { Logger } from 'pino';
 import { type Family, type Point, pointSet } from '../core/metric.ts';
 import type { AgentView, Route } from '../exporters/exporter.ts';
-import { createAdmission } from './admission.ts';
+import { createAdmission, type PageWishes } from './admission.ts';
 import { type Entrance, guardEntrance } from './entrance.ts';
 import { healthPages } from './health-pages.ts';
 import { landingPage } from './landing-page.ts';
@@ -40,8 +40,7 @@ export async function startWebServer({ settings, view, routes, log }: WebServerO
   const config = settings.config_file === undefined ? undefined : await followConfig(settings.config_file, log);
   const pages = [...healthPages(view), ...routes];
   const route = createRouter([landingPage(view, pages), ...pages], log);
-  const guards = new Map(pages.flatMap(({ path: at, guard }) => (guard === undefined ? [] : [[at, guard] as const])));
-  const admission = createAdmission(config, guards);
+  const admission = createAdmission(config, wishesOf(pages));
   const codes = new Map<number, number>();
 
   const server = createServer(
@@ -83,12 +82,24 @@ export async function startWebServer({ settings, view, routes, log }: WebServerO
     });
     if (hasBody(request)) response.shouldKeepAlive = false;
     try {
-      if (await admission.admits(request, response)) await route(request, response);
+      const client = await admission.admits(request, response);
+      if (client !== undefined) await route(request, response, client);
     } catch (error) {
       log.error({ err: error }, 'a request failed');
       response.destroy();
     }
   }
+}
+
+function wishesOf(pages: readonly Route[]): PageWishes {
+  return {
+    guards: new Map(pages.flatMap(({ path: at, guard }) => (guard === undefined ? [] : [[at, guard] as const]))),
+    policies: new Map(
+      pages.flatMap(({ path: at, contentPolicy }) =>
+        contentPolicy === undefined ? [] : [[at, contentPolicy] as const],
+      ),
+    ),
+  };
 }
 
 /** Loads what reads the file only where there is one. */

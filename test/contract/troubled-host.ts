@@ -44,6 +44,10 @@ export function troubledHost(host: Host, trouble: (question: string) => Trouble)
       spoilt(named(`${socket} ${command}`), signal, () => host.ask(socket, command, signal)),
     dump: (request, signal) =>
       spoilt(named(`${request.process.pid} ${request.file}`), signal, () => host.dump(request, signal)),
+    probeNeighbour: async (probe, signal) => {
+      await spoilt(named(`${probe.address} at ${probe.device}`), signal, async () => '');
+      return await host.probeNeighbour(probe, signal);
+    },
     checks: (plan, listener, signal) => {
       const checks = host.checks(plan, listener, signal);
       const report = async (signal: AbortSignal) => {

@@ -39,8 +39,15 @@ export function onlyCollectors(settings: Readonly<Record<string, object>>): obje
   return { ...Object.fromEntries(off), ...settings };
 }
 
-/** The built agent on this machine, with everything of its own in a directory that goes with the test. */
-export async function agentProcess(settings: object, directory = privateDirectory()): Promise<AgentProcess> {
+/**
+ * The built agent on this machine, with everything of its own in a directory that goes with the test.
+ * @param options further options of the command line, such as `--host-root`
+ */
+export async function agentProcess(
+  settings: object,
+  directory = privateDirectory(),
+  options: readonly string[] = [],
+): Promise<AgentProcess> {
   const config = path.join(directory, 'agent.yaml');
   const own = {
     state_directory: path.join(directory, 'state'),
@@ -48,7 +55,7 @@ export async function agentProcess(settings: object, directory = privateDirector
     web: { listen: `${loopbackAddress()}:9479` },
   };
   writeFileSync(config, JSON.stringify({ ...own, ...settings }));
-  const child = spawn(process.execPath, ['dist/main.js', 'run', '--config', config], {
+  const child = spawn(process.execPath, ['dist/main.js', 'run', '--config', config, ...options], {
     cwd: root,
     stdio: ['ignore', 'pipe', 'inherit'],
   });

@@ -19,6 +19,7 @@ export function agentView(about: Partial<AgentView> = {}): AgentView {
     collectorNames: [],
     families: () => [],
     firing: () => undefined,
+    past: () => [],
     silenced: () => undefined,
     log: pino({ level: 'silent' }),
     ...about,

@@ -24,6 +24,7 @@ exporter.open(
     collectorNames: [],
     families: () => [],
     firing: () => undefined,
+    past: () => [],
     silenced: () => undefined,
     log: createLogger({ level: 'info', format: 'json' }),
   },

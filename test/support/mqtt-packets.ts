@@ -2,7 +2,7 @@
 export type RawPacket = { readonly type: number; readonly flags: number; readonly body: Buffer };
 
 /** Packet types (MQTT 3.1.1, 2.2.1). */
-export const packetTypes = { connect: 1, publish: 3, pingreq: 12, disconnect: 14 } as const;
+export const packetTypes = { connect: 1, publish: 3, subscribe: 8, pingreq: 12, disconnect: 14 } as const;
 
 export type PublishPacket = {
   readonly topic: string;
@@ -11,6 +11,8 @@ export type PublishPacket = {
   readonly qos: number;
   readonly packetId: number;
 };
+
+export type SubscribePacket = { readonly topic: string; readonly packetId: number };
 
 /** Takes whole packets off the front of `buffer`; what is left is the beginning of the next. */
 export function splitPackets(buffer: Buffer): { readonly packets: readonly RawPacket[]; readonly rest: Buffer } {
@@ -48,6 +50,20 @@ export function connack(version: 4 | 5, code: number, properties: Buffer = Buffe
 export function puback(version: 4 | 5, packetId: number, code = 0): Buffer {
   const id = [packetId >> 8, packetId & 0xff];
   return version === 4 ? Buffer.from([0x40, 2, ...id]) : Buffer.from([0x40, 3, ...id, code]);
+}
+
+/** A SUBSCRIBE for one topic (3.8). */
+export function readSubscribe({ body }: RawPacket, version: 4 | 5): SubscribePacket {
+  const { value: properties, bytes } = version === 5 ? variableInteger(body, 2) : { value: 0, bytes: 0 };
+  const start = 2 + bytes + properties;
+  const end = start + 2 + body.readUInt16BE(start);
+  return { packetId: body.readUInt16BE(0), topic: body.toString('utf8', start + 2, end) };
+}
+
+/** `code`: the granted QoS, or from 0x80 on a refusal (3.9). */
+export function suback(version: 4 | 5, packetId: number, code: number): Buffer {
+  const id = [packetId >> 8, packetId & 0xff];
+  return version === 4 ? Buffer.from([0x90, 3, ...id, code]) : Buffer.from([0x90, 4, ...id, 0, code]);
 }
 
 export const pingresp = Buffer.from([0xd0, 0]);

@@ -10,7 +10,10 @@ import {
   puback,
   type RawPacket,
   readPublish,
+  readSubscribe,
+  type SubscribePacket,
   splitPackets,
+  suback,
 } from './mqtt-packets.ts';
 
 /** One connection, as the test's script sees it. */
@@ -21,6 +24,8 @@ export type Peer = {
   readonly reject: (code: number) => void;
   /** `code` is told by MQTT 5 only. */
   readonly confirm: (packet: PublishPacket, code?: number) => void;
+  /** `code`: from 0x80 on a refusal. */
+  readonly grant: (packet: SubscribePacket, code?: number) => void;
   readonly disconnect: (code: number) => void;
   readonly close: () => void;
 };
@@ -31,6 +36,8 @@ export type Script = {
   readonly connect?: (peer: Peer) => void;
   /** Confirms when left out. */
   readonly publish?: (packet: PublishPacket, peer: Peer) => void;
+  /** Grants when left out. */
+  readonly subscribe?: (packet: SubscribePacket, peer: Peer) => void;
   /** Whether pings are answered; they are when left out. */
   readonly pings?: boolean;
 };
@@ -50,6 +57,7 @@ export type ScriptedBroker = {
 export async function scriptedBroker(script: Script = {}): Promise<ScriptedBroker> {
   const { version = 4, connect = (peer: Peer) => peer.accept(), pings = true } = script;
   const { publish = (packet: PublishPacket, peer: Peer) => peer.confirm(packet) } = script;
+  const { subscribe = (packet: SubscribePacket, peer: Peer) => peer.grant(packet) } = script;
   const published: PublishPacket[] = [];
   const sockets = new Set<Socket>();
   let connections = 0;
@@ -65,6 +73,7 @@ export async function scriptedBroker(script: Script = {}): Promise<ScriptedBroke
       accept: (properties) => void socket.write(connack(version, 0, properties)),
       reject: (code) => void socket.end(connack(version, code)),
       confirm: ({ packetId }, code) => void socket.write(puback(version, packetId, code)),
+      grant: ({ packetId }, code = 1) => void socket.write(suback(version, packetId, code)),
       disconnect: (code) => void socket.end(disconnect(code)),
       close: () => void socket.destroy(),
     };
@@ -79,6 +88,7 @@ export async function scriptedBroker(script: Script = {}): Promise<ScriptedBroke
         published.push(message);
         publish(message, peer);
       },
+      [packetTypes.subscribe]: (packet) => subscribe(readSubscribe(packet, version), peer),
     };
     let buffer: Buffer = Buffer.alloc(0);
     socket.on('data', (data: Buffer) => {

@@ -1,4 +1,5 @@
 import type { Board } from '../../model/board.ts';
+import { failoverRow } from './failover.ts';
 import { kernelRow } from './kernel.ts';
 import { lacpRow } from './lacp.ts';
 import { ovsRow } from './ovs.ts';
@@ -15,5 +16,5 @@ export const bonds: Board = {
     { name: 'bond', label: 'Kernel bond', metric: 'netsteward_bond_up', of: 'bond' },
     { name: 'ovsbond', label: 'OVS bond', metric: 'netsteward_ovs_bond_members', of: 'bond' },
   ],
-  rows: [wrongRow, kernelRow, lacpRow, ovsRow],
+  rows: [wrongRow, failoverRow, kernelRow, lacpRow, ovsRow],
 };

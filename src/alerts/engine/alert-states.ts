@@ -42,7 +42,7 @@ function stateOf(alert: Alert, subject: string, silences: string): State {
       group: alert.group,
       labels: JSON.stringify(Object.fromEntries(alert.labels)),
       ...Object.fromEntries(
-        ['summary', 'description', 'runbook_url'].map((name) => [name, alert.annotations.get(name) ?? null]),
+        ['summary', 'description', 'action', 'runbook_url'].map((name) => [name, alert.annotations.get(name) ?? null]),
       ),
     },
   };

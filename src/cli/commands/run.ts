@@ -27,6 +27,7 @@ export async function run(options: GlobalOptions, version: string): Promise<Exit
   // How it went is told by the agent, as an event.
   const reload = () => void agent.reload(() => configFor(options)).catch(() => {});
   process.on('SIGHUP', hangUpHandler(reload, stop));
+  process.on('SIGUSR2', () => agent.stopActions('the signal SIGUSR2 was sent'));
   const code = await ended;
   await agent.stop();
   await flush();

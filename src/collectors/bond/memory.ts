@@ -10,6 +10,10 @@ export type BondMemory = {
   readonly failure: unknown;
   /** Changes of the active slave since the bond was first seen. */
   readonly failovers: number;
+  /** When the last of them was seen, in milliseconds since 1970. */
+  readonly failedOverAt: number | undefined;
+  /** When the link of a slave was last seen to have gone up or down, by the slave's name, in the same unit. */
+  readonly linkChangedAt: ReadonlyMap<string, number>;
   readonly states: readonly State[];
   readonly trail: Trail;
 };

@@ -26,7 +26,15 @@ type Reading = {
   readonly between: DoorReading['between'];
 };
 
-const neverRead: BondMemory = { bond: undefined, failure: undefined, failovers: 0, states: [], trail: noTrail };
+const neverRead: BondMemory = {
+  bond: undefined,
+  failure: undefined,
+  failovers: 0,
+  failedOverAt: undefined,
+  linkChangedAt: new Map(),
+  states: [],
+  trail: noTrail,
+};
 
 /** Reads the bonds in one namespace. Rejects only when the signal is aborted: a failure is kept in the memory. */
 export async function readDoor(

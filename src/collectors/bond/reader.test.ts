@@ -153,6 +153,26 @@ describe('a poll', () => {
     expect(figures(await poll(), 'failovers_total')).toEqual(['bond0 1']);
   });
 
+  it('tells when the active slave and the links of slaves changed last, once it has seen that', async () => {
+    const { poll, write } = readerOn('active-backup');
+    const moments = async () => {
+      const found = await poll();
+      return ['last_failover_timestamp_seconds', 'slave_last_link_change_timestamp_seconds'].map((name) =>
+        figures(found, name),
+      );
+    };
+    expect(await moments()).toEqual([[], []]);
+    const before = Date.now() / 1000;
+    write(`${PROC}/bond0`, moment('03-after-failover'));
+    const [failovers = [], links = []] = await moments();
+    expect([failovers.length, links.length]).toEqual([1, 1]);
+    for (const line of [...failovers, ...links]) expect(Number(line.split(' ').at(-1))).toBeGreaterThanOrEqual(before);
+    expect(links[0]).toMatch(/^bond0 e0 /);
+    expect(await moments()).toEqual([failovers, links]);
+    write(`${PROC}/bond0`, moment('05-backup-flapped'));
+    expect((await moments())[1]).toHaveLength(2);
+  });
+
   it('gives the same state objects for what did not change', async () => {
     const { poll, write } = readerOn('active-backup');
     const before = await poll();

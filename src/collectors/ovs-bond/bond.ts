@@ -7,6 +7,8 @@ import type { PortRow } from './read/port-rows.ts';
 export type SwitchReading = {
   /** As the label `daemon`: empty for the default one. */
   readonly daemon: string;
+  /** Where its sockets are. */
+  readonly runDirectory: string;
   readonly bonds: readonly BondText[];
   /** LACP of bonds, and of ports with one link. */
   readonly lacp: ReadonlyMap<string, LacpText>;

@@ -86,6 +86,11 @@ describe('a poll of recorded bonds', () => {
       ['active-member-changed', 'bond-ab', 'warning'],
     ]);
     expect(figure(second, 'failovers_total{daemon="",bond="bond-ab"}')).toMatch(/ 1$/);
+    for (const name of ['last_failover_timestamp', 'member_last_change_timestamp']) {
+      expect(figure(first, `${name}_seconds{daemon="",bond="bond-ab"`)).toBeUndefined();
+      const seconds = Number(figure(second, `${name}_seconds{daemon="",bond="bond-ab"`)?.split(' ').at(-1));
+      expect(Math.abs(Date.now() / 1000 - seconds)).toBeLessThan(60);
+    }
     expect((await poll()).events).toEqual([]);
   });
 

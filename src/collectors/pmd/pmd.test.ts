@@ -41,8 +41,8 @@ function figures({ families }: Collected, metric: string) {
 
 describe('PMDs of 4.0', () => {
   const said = {
-    'dpif-netdev/pmd-stats-show': text('pmd-stats-4.0'),
-    'dpif-netdev/pmd-perf-show': text('pmd-stats-4.0'),
+    'dpif-netdev/pmd-stats-show': text('../../../ovs/fixtures/pmd-stats-4.0'),
+    'dpif-netdev/pmd-perf-show': text('../../../ovs/fixtures/pmd-stats-4.0'),
     'dpif-netdev/pmd-rxq-show': text('../../../ovs/fixtures/pmd-rxq-3.3'),
   };
 
@@ -64,7 +64,7 @@ describe('PMDs of 4.0', () => {
 
 describe('queues', () => {
   const said = {
-    'dpif-netdev/pmd-stats-show': text('pmd-stats-3.1')
+    'dpif-netdev/pmd-stats-show': text('../../../ovs/fixtures/pmd-stats-3.1')
       .replace('core_id 0', 'core_id 2')
       .replace('numa_id 0 core_id 1', 'numa_id 1 core_id 3'),
     'dpif-netdev/pmd-perf-show': '',

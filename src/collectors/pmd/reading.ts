@@ -1,5 +1,5 @@
-import type { RxQueue } from '../../ovs/rx-queues.ts';
-import type { ThreadReport } from './parse/thread-report.ts';
+import type { RxQueue } from '../../ovs/threads/rx-queues.ts';
+import type { ThreadReport } from '../../ovs/threads/thread-report.ts';
 
 /** A thread that does nothing but forward packets, on a core of its own. */
 export type Pmd = {

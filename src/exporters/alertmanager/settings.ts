@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import { duration } from '../../core/duration.ts';
-import { addressForms, parseAddress } from './address.ts';
+import { parseHttpAddress } from '../../remote/http-address.ts';
+
+const addressForms =
+  'http://host:9093 or https://host:9093/prefix, without user and password (they have settings of their own)';
 
 const text = z.string().min(1);
 const file = (what: string) => text.optional().describe(`${what} It is read again for every request.`);
@@ -19,7 +22,7 @@ const tlsSettings = z.strictObject({
 export const alertmanagerSettings = z
   .strictObject({
     urls: z
-      .array(z.string().refine((url) => parseAddress(url) !== undefined, `expected ${addressForms}`))
+      .array(z.string().refine((url) => parseHttpAddress(url) !== undefined, `expected ${addressForms}`))
       .default([])
       .describe(
         `The Alertmanagers, each of which gets every alert: ${addressForms}. Name all members of a cluster, never a load balancer before it. Without any, no alert is sent.`,
@@ -98,7 +101,7 @@ function tlsProblems({ urls, tls }: Given): readonly Problem[] {
 }
 
 function twice({ urls }: Given): readonly Problem[] {
-  const names = urls.map((url) => parseAddress(url)?.url ?? url);
+  const names = urls.map((url) => parseHttpAddress(url)?.url ?? url);
   return names.flatMap((name, index) =>
     names.indexOf(name) === index ? [] : [{ path: ['urls', index], message: 'expected each Alertmanager once' }],
   );

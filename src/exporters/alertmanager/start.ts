@@ -1,6 +1,6 @@
 import { pointSet } from '../../core/metric.ts';
+import { parseHttpAddress } from '../../remote/http-address.ts';
 import type { AgentView, RunningExporter } from '../exporter.ts';
-import { parseAddress } from './address.ts';
 import type { AlertmanagerSettings } from './settings.ts';
 import { startTarget, type Target } from './target.ts';
 import type { Timing } from './timing.ts';
@@ -10,7 +10,7 @@ const receiver = 'alertmanager';
 
 /** Sends alerts to every Alertmanager of the settings, until stopped. */
 export function startAlertmanagers(view: AgentView, settings: AlertmanagerSettings, timing: Timing): RunningExporter {
-  const addresses = settings.urls.flatMap((text) => parseAddress(text) ?? []);
+  const addresses = settings.urls.flatMap((text) => parseHttpAddress(text) ?? []);
   const named = addresses.map(({ url }) => `${url} `);
   for (const key of view.store.notes(receiver).keys()) {
     if (!named.some((start) => key.startsWith(start))) view.store.note(receiver, key, undefined);

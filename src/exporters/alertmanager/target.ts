@@ -2,12 +2,12 @@ import type { Logger } from 'pino';
 import { messageOf } from '../../core/errors.ts';
 import type { PointSet } from '../../core/metric.ts';
 import { createBackoff } from '../../remote/backoff.ts';
+import type { HttpAddress } from '../../remote/http-address.ts';
+import { createHttpAsk, type HttpAsk } from '../../remote/http-request.ts';
 import { createTroubleLog } from '../../remote/trouble-log.ts';
 import type { AgentView } from '../exporter.ts';
-import type { Address } from './address.ts';
 import { alertmanagerMetrics, createLatency } from './metrics.ts';
 import { noteKey, notesOf } from './notes.ts';
-import { type Ask, createAsk } from './request.ts';
 import { createSendBook, type Instant, type Sending } from './send-book.ts';
 import type { AlertmanagerSettings } from './settings.ts';
 import type { Timing } from './timing.ts';
@@ -26,7 +26,7 @@ export type Target = {
 };
 
 export type TargetOptions = {
-  readonly address: Address;
+  readonly address: HttpAddress;
   readonly settings: AlertmanagerSettings;
   readonly timing: Timing;
   readonly view: Pick<AgentView, 'store' | 'firing' | 'hostName' | 'version'>;
@@ -40,6 +40,8 @@ export type TargetOptions = {
 const BATCH = 64;
 /** An alert is good for so many times its interval: three requests may fail. */
 const GOOD_FOR = 4;
+/** What an Alertmanager may answer with: the list of its silences is the longest. */
+const MOST_BYTES = 32 * 2 ** 20;
 
 export function startTarget(options: TargetOptions): Target {
   const { address, settings, timing, view, receiver, log, silencesChanged } = options;
@@ -65,8 +67,9 @@ export function startTarget(options: TargetOptions): Target {
   let askAt = 0;
   let woken = Promise.withResolvers<void>();
 
-  const askNow = createAsk(address, settings, `netsteward/${view.version}`, lifetime.signal);
-  const ask: Ask = async (...request) => {
+  const headers = { 'User-Agent': `netsteward/${view.version}` };
+  const askNow = createHttpAsk({ address, settings, headers, mostBytes: MOST_BYTES }, lifetime.signal);
+  const ask: HttpAsk = async (...request) => {
     const began = performance.now();
     try {
       return await askNow(...request);

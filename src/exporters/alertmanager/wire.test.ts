@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { alertKey } from '../../core/outgoing-alert.ts';
-import { parseAddress } from './address.ts';
+import { parseHttpAddress } from '../../remote/http-address.ts';
 import { readKept, writeKept } from './kept-alert.ts';
 import { alertmanagerSettings } from './settings.ts';
 import { alertsBody, silencesIn } from './wire.ts';
@@ -48,10 +48,10 @@ describe('the address of an Alertmanager', () => {
     ['http://am:9093', 'http://am:9093'],
     ['https://am/prefix/', 'https://am/prefix'],
     ['http://[::1]:9093/', 'http://[::1]:9093'],
-  ])('%s is %s', (text, url) => expect(parseAddress(text)?.url).toBe(url));
+  ])('%s is %s', (text, url) => expect(parseHttpAddress(text)?.url).toBe(url));
 
   it.each(['am:9093', 'ftp://am', 'http://user:pw@am', 'http://am?x=1', 'http://am#x'])('is never %s', (text) =>
-    expect(parseAddress(text)).toBeUndefined(),
+    expect(parseHttpAddress(text)).toBeUndefined(),
   );
 });
 

@@ -19,6 +19,11 @@ export type BrokerConnection = {
   readonly maximumPacketSize: number;
   /** Writes to the socket in this tick. `answered` is not called when the connection ends before the broker answers. */
   readonly publish: (message: Message, answered: (answer: Answer) => void) => void;
+  /**
+   * Asks for the messages at a topic, at QoS 1. `heard` gets each payload, retained ones first; `answered` is not called
+   * when the connection ends before the broker answers.
+   */
+  readonly subscribe: (topic: string, heard: (payload: Buffer) => void, answered: (answer: Answer) => void) => void;
   /** Called once, whoever ended the connection. */
   readonly onClose: (listener: (end: ConnectionEnd) => void) => void;
   /** Ends it with a DISCONNECT, after which the broker does not publish the last will. */
@@ -80,6 +85,9 @@ export async function connectBroker(options: ConnectOptions, signal: AbortSignal
         publish: (message, answered) => {
           if (end === undefined) publish(client, message, answered);
         },
+        subscribe: (topic, heard, answered) => {
+          if (end === undefined) subscribe(client, topic, heard, answered);
+        },
         onClose: (listener) => void closed.then(listener),
         disconnect: () => client.end(),
         destroy,
@@ -113,5 +121,22 @@ function publish(client: MqttClient, message: Message, answered: (answer: Answer
     if (error === undefined || error === null) answered(undefined);
     else if ('code' in error) answered({ code: error.code, reason: error.message.replace(/^Publish error: /, '') });
     // Otherwise the connection has ended, which is told elsewhere.
+  });
+}
+
+function subscribe(
+  client: MqttClient,
+  topic: string,
+  heard: (payload: Buffer) => void,
+  answered: (answer: Answer) => void,
+): void {
+  client.on('message', (at, payload) => {
+    if (at === topic) heard(payload);
+  });
+  client.subscribe(topic, { qos: 1 }, (error, _, packet) => {
+    const code = Number(packet?.granted[0]);
+    if (error === null) answered(undefined);
+    // Without an answer the connection has ended, which is told elsewhere.
+    else if (code >= 0x80) answered({ code, reason: error.message.replace(/^Subscribe error: /, '') });
   });
 }

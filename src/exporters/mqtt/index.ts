@@ -12,6 +12,8 @@ import { usualTiming } from './timing.ts';
  * - `<prefix>/<host>/state/<collector>/<kind>/<subject>`: what is true of an object, as JSON, retained; emptied when it is gone
  * - `<prefix>/<host>/event/<type>`: each event as a CloudEvent in JSON, not retained
  *
+ * A message at `<prefix>/stop` or `<prefix>/<host>/stop` stops all actions.
+ *
  * Everything is published at QoS 1. Events come from the store, behind a cursor that moves when the broker has confirmed
  * them: they arrive at least once, in log order, and `source` with `id` tells what came twice.
  */

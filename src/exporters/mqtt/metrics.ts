@@ -44,6 +44,13 @@ export const mqttMetrics = defineMetrics({
     labels: [],
     source: 'MQTT exporter',
   },
+  stopTopics: {
+    name: 'netsteward_mqtt_stop_topics_subscribed',
+    type: 'gauge',
+    help: 'Topics at which a message stops all actions and which the broker has granted on this connection: 2, unless it refuses them. Left out when they are switched off (mqtt.stop).',
+    labels: [],
+    source: 'MQTT exporter',
+  },
   failures: {
     name: 'netsteward_mqtt_publish_failures_total',
     type: 'counter',
@@ -61,10 +68,20 @@ export type MqttCounts = {
   refused: number;
   statesPublished: number;
   failures: number;
+  /** Nothing where they are switched off. */
+  stopTopics: number | undefined;
 };
 
 export function newCounts(): MqttCounts {
-  return { connected: false, connections: 0, published: 0, refused: 0, statesPublished: 0, failures: 0 };
+  return {
+    connected: false,
+    connections: 0,
+    published: 0,
+    refused: 0,
+    statesPublished: 0,
+    failures: 0,
+    stopTopics: undefined,
+  };
 }
 
 export function mqttFamilies(counts: MqttCounts, store: Store, receiver: string): readonly Family[] {
@@ -75,6 +92,7 @@ export function mqttFamilies(counts: MqttCounts, store: Store, receiver: string)
   points.add(mqttMetrics.pending, [], pendingIn(store, receiver));
   points.add(mqttMetrics.refused, [], counts.refused);
   points.add(mqttMetrics.statesPublished, [], counts.statesPublished);
+  points.add(mqttMetrics.stopTopics, [], counts.stopTopics);
   points.add(mqttMetrics.failures, [], counts.failures);
   return points.families();
 }

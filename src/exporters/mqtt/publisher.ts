@@ -14,6 +14,7 @@ import type { MqttSettings } from './settings.ts';
 import { createStateBook } from './state-book.ts';
 import { createStateSource, type RefusedStates, type StateSource } from './state-source.ts';
 import { stayConnected } from './stay-connected.ts';
+import { createStopTopics } from './stop-topics.ts';
 import { createSuspicion } from './suspicion.ts';
 import type { Timing } from './timing.ts';
 import { topicsOf } from './topics.ts';
@@ -40,6 +41,14 @@ export function startPublisher(
   const book = createStateBook({ store, receiver, topics, collectorNames });
   const stopping = new AbortController();
   const lifetime = new AbortController();
+  const stopTopics = createStopTopics({
+    topics: topics.stops,
+    heard: (words) => bus.emit('stop', { cause: 'mqtt', words }),
+    granted: (number) => {
+      counts.stopTopics = number;
+    },
+    log,
+  });
   let current: { readonly session: Session; readonly states: StateSource } | undefined;
 
   const connect = async () => {
@@ -71,6 +80,7 @@ export function startPublisher(
       refused: refusals.state,
     });
     states.add(book.all());
+    if (settings.stop) stopTopics.listen(connection);
     const session = openSession({
       connection,
       availability: topics.availability,
@@ -98,6 +108,7 @@ export function startPublisher(
 
   const closed = () => {
     counts.connected = false;
+    if (settings.stop) counts.stopTopics = 0;
     current = undefined;
   };
   const running = stayConnected({ connect, open, closed, trouble: createTroubleLog(log), timing }, stopping.signal);

@@ -42,6 +42,7 @@ describe('MQTT settings', () => {
       protocol_version: 4,
       prefix: 'netsteward',
       states: true,
+      stop: true,
       keepalive: 30,
       tls: { verify: true },
     });

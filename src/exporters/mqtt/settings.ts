@@ -50,6 +50,12 @@ export const mqttSettings = z
       .boolean()
       .default(true)
       .describe('Whether the states of all objects are published as retained messages, beside the events.'),
+    stop: z
+      .boolean()
+      .default(true)
+      .describe(
+        'Whether `<prefix>/stop` and `<prefix>/<host>/stop` are listened to: any message there that is not empty, retained or not, stops all actions until a person on the host resumes them.',
+      ),
     username: text.optional().describe('User name at the broker.'),
     username_file: file('File with the user name, in place of `username`.'),
     password: text

@@ -8,9 +8,11 @@ export type Topics = {
   readonly state: (collector: string, state: Pick<State, 'kind' | 'subject'>) => string;
   /** Not retained: the events of one type. */
   readonly event: (type: string) => string;
+  /** Listened to: a message there stops all actions, of all hosts with this prefix or of this one. */
+  readonly stops: readonly string[];
 };
 
-/** `<prefix>/<host>/availability`, `…/state/<collector>/<kind>/<subject>`, `…/event/<type>`. */
+/** `<prefix>/<host>/availability`, `…/state/<collector>/<kind>/<subject>`, `…/event/<type>`, `…/stop` and `<prefix>/stop`. */
 export function topicsOf(prefix: string, hostName: string): Topics {
   const base = `${prefix}/${topicLevel(hostName)}`;
   return {
@@ -18,6 +20,7 @@ export function topicsOf(prefix: string, hostName: string): Topics {
     state: (collector, { kind, subject }) =>
       `${base}/state/${topicLevel(collector)}/${topicLevel(kind)}/${topicLevel(subject)}`,
     event: (type) => `${base}/event/${topicLevel(type)}`,
+    stops: [`${prefix}/stop`, `${base}/stop`],
   };
 }
 

@@ -1,4 +1,3 @@
-import { triggerKey } from '../trigger.ts';
 import { freshnessGuard, ownershipGuard, witnessGuard } from './agreement.ts';
 import type { Verdict } from './guard.ts';
 import { budgetGuard, cooldownGuard, escalationGuard, stormGuard } from './pace.ts';
@@ -21,7 +20,7 @@ export function askGuards(question: Question): readonly Verdict[] {
     ownershipGuard(question),
     maintenanceGuard(question),
     killSwitchGuard(question),
-    escalationGuard({ ...question, key: triggerKey(question.trigger) }),
+    escalationGuard(question),
     journalGuard(question),
   ];
 }

@@ -1,5 +1,6 @@
 import { formatDuration } from '../../core/duration.ts';
 import type { Deed } from '../history.ts';
+import { triggerKey } from '../trigger.ts';
 import { no, type Verdict, yes } from './guard.ts';
 import type { Question } from './question.ts';
 
@@ -46,14 +47,15 @@ function freeAgain(deeds: readonly Deed[], span: number): number | undefined {
 }
 
 /** Whether it has helped so far. What has not helped so often is for a person. */
-export function escalationGuard(question: Paced & { readonly key: string }): Verdict {
-  const { action, object, key, limits, history } = question;
+export function escalationGuard(question: Paced & Pick<Question, 'trigger'>): Verdict {
+  const { action, object, trigger, limits, history } = question;
   const failures = history.failures(action, object);
   const again = 'netsteward actions resume lets it be tried again';
   if (failures >= limits.attempts) {
     return no('escalation', `it did not help ${failures} times in a row: this is for a person; ${again}`);
   }
-  const attempts = history.attempts(action, object, key);
+  // An alert that is still there was not helped, whatever was proven. The clock asks for the same again and again.
+  const attempts = trigger.by === 'alert' ? history.attempts(action, object, triggerKey(trigger)) : failures;
   if (attempts >= limits.attempts) {
     return no('escalation', `it was tried ${attempts} times and the alert is still there: this is for a person`);
   }

@@ -144,11 +144,17 @@ async function beginNewFile(folder: string, files: number): Promise<void> {
 
 async function fullFiles(folder: string): Promise<readonly { readonly name: string; readonly number: number }[]> {
   const found: { name: string; number: number }[] = [];
-  for (const name of await readdir(folder)) {
+  for (const name of await readdir(folder).catch(noneIfAbsent)) {
     const [, number] = FULL_FILE.exec(name) ?? [];
     if (number !== undefined) found.push({ name, number: Number(number) });
   }
   return found.sort((a, b) => a.number - b.number);
+}
+
+/** A folder that is not there holds nothing yet. */
+function noneIfAbsent(error: unknown): readonly string[] {
+  if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
+  throw error;
 }
 
 async function textOf(file: string): Promise<string> {

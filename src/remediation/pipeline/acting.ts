@@ -8,7 +8,9 @@ import type { Performing } from './perform.ts';
 
 /** What limits how many hosts of a fleet are acted upon at the same time. */
 export type Fleet = {
-  readonly acquire: (signal: AbortSignal) => Promise<{ readonly granted: true } | { readonly refused: string }>;
+  readonly acquire: (
+    signal: AbortSignal,
+  ) => Promise<{ readonly granted: true } | { readonly refused: string; readonly doubtful?: true }>;
   /** Gives the lease back; only when the host is as it should be. */
   readonly release: (signal: AbortSignal) => Promise<void>;
 };
@@ -31,11 +33,15 @@ export type Acting = {
 
 const FLEET_MS = 15_000;
 
-export async function askFleet({ fleet, leaving, warn }: Acting): Promise<Verdict> {
+export async function askFleet(acting: Acting): Promise<Verdict> {
+  const { fleet, leaving, held, warn } = acting;
   if (fleet === undefined) return yes('fleet', 'no fleet is configured');
   try {
     const answer = await fleet.acquire(AbortSignal.any([leaving, AbortSignal.timeout(FLEET_MS)]));
-    return 'granted' in answer ? yes('fleet', 'the fleet has room for it') : no('fleet', answer.refused);
+    if ('granted' in answer) return yes('fleet', 'the fleet has room for it');
+    // A lease that may have been granted all the same, and that nothing here needs, must not keep others waiting.
+    if (answer.doubtful === true && held.size === 0) await giveBack(acting);
+    return no('fleet', answer.refused);
   } catch (error) {
     warn(error, 'the fleet could not be asked');
     return no('fleet', 'the fleet could not be asked');

@@ -1,11 +1,24 @@
 import type { OpenStep, RegisteredStepKind, Step } from '../step.ts';
+import { bonding } from './bonding.ts';
 import { haproxyServer } from './haproxy-server.ts';
 import { ipvsWeight } from './ipvs-weight.ts';
+import { ovsBondActive } from './ovs-bond-active.ts';
+import { ovsCtMaxconns } from './ovs-ct-maxconns.ts';
+import { ovsPmdRebalance } from './ovs-pmd-rebalance.ts';
 import { sysctl } from './sysctl.ts';
 import { unitRestart } from './unit-restart.ts';
 
 /** Every kind of deed that there is. Nothing else can be done to a host. */
-export const stepKinds: readonly RegisteredStepKind[] = [haproxyServer, ipvsWeight, sysctl, unitRestart];
+export const stepKinds: readonly RegisteredStepKind[] = [
+  bonding,
+  haproxyServer,
+  ipvsWeight,
+  ovsBondActive,
+  ovsCtMaxconns,
+  ovsPmdRebalance,
+  sysctl,
+  unitRestart,
+];
 
 const byKind = new Map(stepKinds.map((kind) => [kind.kind, kind]));
 

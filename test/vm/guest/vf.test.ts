@@ -2,7 +2,12 @@ import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { copyFileSync, rmSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { checkEvidence } from '../../../src/actions/bond-failover-check/evidence.ts';
+import { action as failoverCheck } from '../../../src/actions/bond-failover-check/index.ts';
+import { collector as bondCollector } from '../../../src/collectors/bond/index.ts';
 import type { Collected } from '../../../src/collectors/collector.ts';
+import { collector as vfCollector } from '../../../src/collectors/vf/index.ts';
+import { actingHost } from '../../support/action-in-hand.ts';
 import { figure } from '../../support/figure.ts';
 import { setLink } from './monitor.ts';
 import { addressOf, handTo, ip, netdevOf, read, setNumvfs, virtualAddress } from './vf/lab.ts';
@@ -137,6 +142,39 @@ describe('virtual functions on a real kernel', () => {
     await vfs.toldAfter([/^info redundancy-changed bond\/bond7: redundant again/], () => {
       enslave(virtualAddress(pf.pf1, 0));
     });
+  });
+
+  it('of one physical function are an obstacle to a failover, those of two are not', async () => {
+    execFileSync('modprobe', ['bonding', 'max_bonds=0']);
+    const acting = actingHost({
+      namespaces: [],
+      collectors: [
+        [bondCollector, {}],
+        [vfCollector, {}],
+      ],
+    });
+    onTestFinished(acting.host.close);
+    const obstaclesOf = async (bond: string, ...addresses: readonly string[]) => {
+      const names = addresses.map((address) => netdevOf(address) ?? '');
+      ip('link', 'add', bond, ...'type bond mode active-backup miimon 100 fail_over_mac active'.split(' '));
+      onTestFinished(() => void ip('link', 'delete', bond));
+      for (const name of names) {
+        ip('link', 'set', name, 'down');
+        ip('link', 'set', name, 'master', bond);
+      }
+      ip('link', 'set', bond, 'up');
+      await expect.poll(() => read(`/sys/class/net/${bond}/bonding/active_slave`)).not.toBe('');
+      const { evidence } = await acting.inHand(failoverCheck, { watch: 0, steady_for: 0 }).look({ bond });
+      const { found, bond: seen } = checkEvidence.parse(evidence);
+      expect(seen.members.map(({ pf: one }) => one).sort()).toEqual(
+        addresses.map((address) => (address === virtualAddress(pf.pf1, 0) ? pf.pf1 : pf.pf0)).sort(),
+      );
+      return found.map(({ obstacle }) => obstacle);
+    };
+    expect(await obstaclesOf('bond8', virtualAddress(pf.pf0, 1), virtualAddress(pf.pf0, 2))).toContain('same-pf');
+    ip('link', 'set', netdevOf(virtualAddress(pf.pf0, 1)) ?? '', 'nomaster');
+    const other = await obstaclesOf('bond9', virtualAddress(pf.pf0, 1), virtualAddress(pf.pf1, 0));
+    expect(other).not.toContain('same-pf');
   });
 
   it('are told to have lost their link when the cable of their physical function is pulled', async () => {

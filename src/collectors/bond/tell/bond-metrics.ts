@@ -45,6 +45,13 @@ export const bondMetrics = defineMetrics({
     labels: BOND,
     source: `${PROC} "Currently Active Slave", compared with the reading before`,
   },
+  lastFailover: {
+    name: 'netsteward_bond_last_failover_timestamp_seconds',
+    type: 'gauge',
+    help: 'When the agent last saw the active slave of a bond change. Left out until it has seen that once.',
+    labels: BOND,
+    source: `${PROC} "Currently Active Slave", compared with the reading before`,
+  },
   slaves: {
     name: 'netsteward_bond_slaves',
     type: 'gauge',

@@ -1,7 +1,7 @@
 import { type Family, type MetricDefinition, type PointSet, pointSet } from '../../../core/metric.ts';
 import type { FieldValue } from '../../../core/state.ts';
 import { type Bond, slavesUp } from '../bond.ts';
-import type { DoorMemory } from '../memory.ts';
+import type { BondMemory, DoorMemory } from '../memory.ts';
 import { hasActiveSlave } from '../parse/modes.ts';
 import { miiStatuses, type SlaveReport } from '../parse/report.ts';
 import type { BondCollectorSettings } from '../settings.ts';
@@ -19,6 +19,7 @@ export function familiesOf(doors: readonly DoorMemory[], settings: BondCollector
     for (const memory of bonds.values()) {
       if (memory.bond === undefined || memory.failure !== undefined) continue;
       addBond(points, memory.bond, memory.failovers);
+      addMoments(points, memory.bond, memory);
       addLacpPoints(points, memory.bond, settings.port_state_bits);
     }
   }
@@ -38,6 +39,11 @@ function addBond(points: PointSet, bond: Bond, failovers: number): void {
   for (const [definition, value] of settingPoints(bond)) points.add(definition, labels, value);
   for (const target of targetsOf(bond)) points.add(bondMetrics.arpTarget, [...labels, target], 1);
   for (const slave of report.slaves) addSlave(points, [...labels, slave.name], slave, report.activeSlave);
+}
+
+function addMoments(points: PointSet, { netns, name }: Bond, { failedOverAt, linkChangedAt }: BondMemory): void {
+  if (failedOverAt !== undefined) points.add(bondMetrics.lastFailover, [netns, name], failedOverAt / 1000);
+  for (const [slave, at] of linkChangedAt) points.add(slaveMetrics.linkChanged, [netns, name, slave], at / 1000);
 }
 
 function infoLabels({ netns, name, report, settings }: Bond): readonly string[] {

@@ -40,6 +40,13 @@ export const slaveMetrics = defineMetrics({
     labels: SLAVE,
     source: `${PROC} "Link Failure Count"`,
   },
+  linkChanged: {
+    name: 'netsteward_bond_slave_last_link_change_timestamp_seconds',
+    type: 'gauge',
+    help: 'When the agent last saw the link of a slave go up or down, or fail and come back. Left out until it has seen that once.',
+    labels: SLAVE,
+    source: `${PROC} "MII Status" and "Link Failure Count" of the slave, compared with the reading before`,
+  },
   queueId: {
     name: 'netsteward_bond_slave_queue_id',
     type: 'gauge',

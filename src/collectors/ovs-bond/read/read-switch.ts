@@ -27,6 +27,7 @@ export async function readSwitch(host: Host, found: Switch, signal: AbortSignal)
   return {
     reading: {
       daemon: found.name,
+      runDirectory: found.runDirectory,
       bonds,
       lacp: new Map(lacp.map((one) => [one.name, one])),
       counts,

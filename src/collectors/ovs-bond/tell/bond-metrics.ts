@@ -48,6 +48,13 @@ export const bondMetrics = defineMetrics({
     labels: BOND,
     source: `computed from ${SHOW} "active member"`,
   },
+  lastFailover: {
+    name: 'netsteward_ovs_bond_last_failover_timestamp_seconds',
+    type: 'gauge',
+    help: 'When the agent last saw the active member of a bond change. Left out until it has seen that once.',
+    labels: BOND,
+    source: `computed from ${SHOW} "active member"`,
+  },
   activeLinkDown: {
     name: 'netsteward_ovs_bond_active_member_link_down',
     type: 'gauge',
@@ -75,6 +82,13 @@ export const bondMetrics = defineMetrics({
     help: '1 when the link of a member, and LACP where it is on, would let a bond use it. Differs from enabled while a delay is running.',
     labels: MEMBER,
     source: `${SHOW} "may_enable"`,
+  },
+  memberChanged: {
+    name: 'netsteward_ovs_bond_member_last_change_timestamp_seconds',
+    type: 'gauge',
+    help: 'When the agent last saw a bond begin or cease to use a member. Left out until it has seen that once.',
+    labels: MEMBER,
+    source: `computed from ${SHOW} "member …: enabled"`,
   },
   memberWaiting: {
     name: 'netsteward_ovs_bond_member_delay_seconds',

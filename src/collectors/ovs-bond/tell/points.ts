@@ -34,6 +34,10 @@ function addBond(
   points.add(bondMetrics.updelay, labels, bond.updelay / 1000);
   points.add(bondMetrics.downdelay, labels, bond.downdelay / 1000);
   points.add(bondMetrics.failovers, labels, memory?.failovers);
+  points.add(bondMetrics.lastFailover, labels, seconds(memory?.failedOverAt));
+  for (const [member, at] of memory?.memberChangedAt ?? []) {
+    points.add(bondMetrics.memberChanged, [...labels, member], at / 1000);
+  }
   points.add(bondMetrics.activeLinkDown, labels, flag(memory?.linkDown));
   addLacpOfBond(points, labels, bond);
   for (const member of bond.members) addMember(points, [...labels, member.name], bond, member, hash_loads);
@@ -49,7 +53,7 @@ function addMember(
   points.add(bondMetrics.memberActive, labels, flag(member.name === activeMember));
   points.add(bondMetrics.memberEnabled, labels, flag(member.enabled));
   points.add(bondMetrics.memberMayEnable, labels, flag(member.mayEnable));
-  points.add(bondMetrics.memberWaiting, labels, member.waiting === undefined ? undefined : member.waiting / 1000);
+  points.add(bondMetrics.memberWaiting, labels, seconds(member.waiting));
   if (mode === 'active-backup') return;
   const loads = [...member.loads];
   points.add(
@@ -60,6 +64,11 @@ function addMember(
   points.add(bondMetrics.memberHashes, labels, loads.filter(([, load]) => load > 0).length);
   if (!hash_loads) return;
   for (const [hash, load] of loads) points.add(bondMetrics.hashLoad, [...labels, String(hash)], load);
+}
+
+/** From milliseconds. */
+function seconds(value: number | undefined): number | undefined {
+  return value === undefined ? undefined : value / 1000;
 }
 
 function flag(value: boolean | undefined): number | undefined {

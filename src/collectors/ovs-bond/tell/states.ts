@@ -26,12 +26,17 @@ export function statesOfSwitch(
   });
 }
 
-function bondState({ daemon, rows }: SwitchReading, bond: BondText, memory: BondMemory | undefined): State {
+function bondState(
+  { daemon, runDirectory, rows }: SwitchReading,
+  bond: BondText,
+  memory: BondMemory | undefined,
+): State {
   return {
     kind: 'bond',
     subject: subjectOf(daemon, bond.name),
     fields: {
       daemon,
+      run_directory: runDirectory,
       bond: bond.name,
       bridge: rows?.get(bond.name)?.bridge ?? null,
       mode: bond.mode,

@@ -5,7 +5,7 @@ import { inAnswerTime } from '../../../ovs/answer-time.ts';
 import { askIfThere } from '../../../ovs/ask.ts';
 import { findDaemons, type OvsDaemon, type RunDirectories } from '../../../ovs/daemons.ts';
 import { numberAt, textAt, textIn } from '../../../ovs/row-values.ts';
-import { type PolledQueues, parseRxQueues } from '../../../ovs/rx-queues.ts';
+import { type PolledQueues, parseRxQueues } from '../../../ovs/threads/rx-queues.ts';
 
 /** What the PMDs of one switch poll, and what is behind its ports. */
 export type SwitchReading = {

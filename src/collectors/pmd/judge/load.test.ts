@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { ThreadCounters, ThreadReport } from '../parse/thread-report.ts';
+import { busyBetween, busyByQueues } from '../../../ovs/threads/busy.ts';
+import type { ThreadCounters, ThreadReport } from '../../../ovs/threads/thread-report.ts';
 import type { Load, Pmd } from '../reading.ts';
-import { busyBetween, busyByQueues } from './busy.ts';
 import { judgeLoads, loadOf } from './load.ts';
 
 const reportOf = (core: number, counters: ThreadCounters): ThreadReport => ({

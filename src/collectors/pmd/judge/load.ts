@@ -1,5 +1,5 @@
+import { busyBetween, busyByQueues } from '../../../ovs/threads/busy.ts';
 import type { Load, Pmd } from '../reading.ts';
-import { busyBetween, busyByQueues } from './busy.ts';
 
 /** Shares of shorter times jump about. */
 const SHORTEST_MS = 500;

@@ -1,5 +1,5 @@
 import { integer } from '../../../core/text.ts';
-import { type ThreadName, threadBlocks } from '../../../ovs/thread-blocks.ts';
+import { type ThreadName, threadBlocks } from '../../../ovs/threads/thread-blocks.ts';
 
 export type MaxSleep = { readonly thread: ThreadName; readonly seconds: number };
 

@@ -1,5 +1,5 @@
 import type { MetricDefinition } from '../../../core/metric.ts';
-import type { ThreadCounters } from '../parse/thread-report.ts';
+import type { ThreadCounters } from '../../../ovs/threads/thread-report.ts';
 
 export const PMD = ['daemon', 'node', 'core'] as const;
 export const STATS = 'unixctl dpif-netdev/pmd-stats-show';

@@ -1,5 +1,5 @@
 import type { MetricDefinition } from '../../../core/metric.ts';
-import type { HistogramName } from '../parse/thread-report.ts';
+import type { HistogramName } from '../../../ovs/threads/thread-report.ts';
 import { PERF, PMD } from './counter-metrics.ts';
 
 type HistogramMetric = readonly [name: HistogramName, definition: MetricDefinition];

@@ -1,6 +1,6 @@
 import { type Family, type PointSet, pointSet } from '../../../core/metric.ts';
 import type { DaemonReading } from '../../../ovs/switch-reader.ts';
-import type { ThreadReport } from '../parse/thread-report.ts';
+import type { ThreadReport } from '../../../ovs/threads/thread-report.ts';
 import type { Placement, Pmd, Reading } from '../reading.ts';
 import type { PmdSettings } from '../settings.ts';
 import { counterMetrics } from './counter-metrics.ts';

@@ -4,6 +4,7 @@ import { endianness } from 'node:os';
 
 export const AF_INET = 2;
 export const AF_INET6 = 10;
+export const AF_PACKET = 17;
 export const SOCK_STREAM = 1;
 export const SOCK_DGRAM = 2;
 export const SOCK_RAW = 3;
@@ -18,6 +19,7 @@ export const IPPROTO_ICMPV6 = 58;
 export const SOL_SOCKET = 1;
 export const SO_ERROR = 4;
 export const SO_LINGER = 13;
+export const SO_ATTACH_FILTER = 26;
 export const SO_BINDTODEVICE = 25;
 /** With 64-bit seconds everywhere Node runs (socket(7)). */
 export const SO_TIMESTAMPNS = 35;
@@ -28,6 +30,13 @@ export const IPV6_RECVERR = 25;
 export const ICMP_FILTER = 1;
 export const ICMPV6_FILTER = 1;
 export const SOL_RAW = 255;
+
+/** packet(7) */
+export const SOL_PACKET = 263;
+export const PACKET_ADD_MEMBERSHIP = 1;
+export const PACKET_MR_MULTICAST = 0;
+export const PACKET_MR_UNICAST = 3;
+export const ETH_P_ALL = 3;
 
 export const TCP_INFO = 11;
 export const TCP_QUICKACK = 12;

@@ -14,6 +14,8 @@ export type Namespaces = {
    * `CheckFailure` that says `no-place` when it can't be entered.
    */
   readonly within: <T>(name: string, action: () => T) => T;
+  /** The same in the namespace of a file such as `/proc/4711/ns/net` (namespaces(7)). */
+  readonly withinFile: <T>(file: string, action: () => T) => T;
   readonly close: () => void;
 };
 
@@ -23,22 +25,23 @@ export type Namespaces = {
  */
 export function createNamespaces(libc: Libc, lost: (error: Error) => never): Namespaces {
   const home = fs.openSync('/proc/thread-self/ns/net', 'r');
-  const enter = (name: string): void => {
-    // Opened each time: the name may lead to another namespace by now, and an open one could never go.
-    const fd = openNamespace(name);
+  const enter = (fd: number, name: string): void => {
     const errno = libc.setns(fd, CLONE_NEWNET) === 0 ? 0 : libc.errno();
     fs.closeSync(fd);
     if (errno !== 0) throw new CheckFailure('no-place', `network namespace ${name}: ${getSystemErrorMessage(-errno)}`);
   };
+  // Opened each time: the name may lead to another namespace by now, and an open one could never go.
+  const visit = <T>(fd: number, name: string, action: () => T): T => {
+    enter(fd, name);
+    try {
+      return action();
+    } finally {
+      if (libc.setns(home, CLONE_NEWNET) !== 0) lost(new Error(`no way back from network namespace ${name}`));
+    }
+  };
   return {
-    within: (name, action) => {
-      enter(name);
-      try {
-        return action();
-      } finally {
-        if (libc.setns(home, CLONE_NEWNET) !== 0) lost(new Error(`no way back from network namespace ${name}`));
-      }
-    },
+    within: (name, action) => visit(openNamespace(name), name, action),
+    withinFile: (file, action) => visit(openFile(file, file), file, action),
     close: () => fs.closeSync(home),
   };
 }
@@ -47,8 +50,12 @@ function openNamespace(name: string): number {
   if (name === '' || name.startsWith('.') || name.includes('/')) {
     throw new CheckFailure('no-place', `${name} is no name of a network namespace`);
   }
+  return openFile(`${NAMED}/${name}`, name);
+}
+
+function openFile(file: string, name: string): number {
   try {
-    return fs.openSync(`${NAMED}/${name}`, 'r');
+    return fs.openSync(file, 'r');
   } catch (error) {
     const gone = error instanceof Error && 'code' in error && error.code === 'ENOENT';
     const why = gone ? `no network namespace ${name}` : `network namespace ${name}: ${messageOf(error)}`;

@@ -1,0 +1,6 @@
+import { inGuest } from './lab/in-guest.ts';
+
+await inGuest({
+  machine: { nodes: [{ cpus: '0-1', megabytes: 1024, hugepages: 0 }], nics: [] },
+  files: ['test/vm/guest/bond-failover.test.ts'],
+});
