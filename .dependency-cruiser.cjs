@@ -29,6 +29,10 @@ module.exports = {
       '^src/(core|ovs)/',
       '^src/host/host\\.ts$',
     ]),
+    layer('conntrack-sees-the-door', '^src/conntrack/', 'What is read of connection tracking comes by the door.', [
+      '^src/(core|conntrack)/',
+      '^src/host/host\\.ts$',
+    ]),
     layer('pci-sees-the-door', '^src/pci/', 'What the collectors of hardware share sees the core and the door.', [
       '^src/(core|pci)/',
       '^src/host/host\\.ts$',
@@ -55,7 +59,7 @@ module.exports = {
       '^src/collectors/([^/]+)/',
       "Collectors see the host's contract, never its insides, and know nothing of other collectors, exporters or alerts.",
       [
-        '^src/(core|haproxy|ipvs|ovs|pci|guests|topology)/',
+        '^src/(conntrack|core|haproxy|ipvs|ovs|pci|guests|topology)/',
         '^src/host/(host|checks)\\.ts$',
         '^src/collectors/collector\\.ts$',
         '^src/collectors/$1/',

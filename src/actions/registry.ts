@@ -3,6 +3,7 @@
 import type { RegisteredAction } from './action.ts';
 import { action as bondFailoverAction } from './bond-failover/index.ts';
 import { action as bondFailoverCheckAction } from './bond-failover-check/index.ts';
+import { action as conntrackLimitAction } from './conntrack-limit/index.ts';
 import { action as lbMemberAction } from './lb-member/index.ts';
 import { action as ovsConntrackLimitAction } from './ovs-conntrack-limit/index.ts';
 import { action as pmdRebalanceAction } from './pmd-rebalance/index.ts';
@@ -12,6 +13,7 @@ import { action as serviceRestartAction } from './service-restart/index.ts';
 export const actions: readonly RegisteredAction[] = [
   bondFailoverAction,
   bondFailoverCheckAction,
+  conntrackLimitAction,
   lbMemberAction,
   ovsConntrackLimitAction,
   pmdRebalanceAction,

@@ -1,6 +1,7 @@
 import type { Config } from '../config/config.ts';
 import type { Hands } from '../host/hands.ts';
 import type { Host } from '../host/host.ts';
+import { findOwners } from '../remediation/ownership/find-owners.ts';
 import type { Surroundings } from '../remediation/pipeline/asking.ts';
 import type { WindowSetting } from '../remediation/windows/settings.ts';
 import { windowAt } from '../remediation/windows/window-at.ts';
@@ -22,7 +23,10 @@ export function guardsAround(
     now: Date.now,
     host,
     global,
-    owners: async () => [],
+    owners: async (setting, signal) => {
+      const owners = await findOwners(host, setting, signal);
+      return owners.map(({ owner, insists, words }) => ({ setting, owner, insists, words: `${setting}: ${words}` }));
+    },
     stops,
     maintenance: (now) => windowAt(global.maintenance, now)?.words,
     outside: (action, now) => outsideWords(config.actions.get(action)?.common.only_within, now),

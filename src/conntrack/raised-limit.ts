@@ -19,6 +19,8 @@ export type LimitBounds = {
 
 /** A raise by less changes nothing for long; by more, nobody has thought about. */
 export const LEAST_FACTOR = 1.5;
+/** A table that is full does not show by how much it would grow. */
+const FULL = { from: 0.95, factor: 2 } as const;
 export const MOST_FACTOR = 4;
 
 /** Large limits are round numbers. */
@@ -32,7 +34,7 @@ export function raisedLimit(table: FillingTable, bounds: LimitBounds): number | 
   const { limit: now, connections, growth } = table;
   const most = now * MOST_FACTOR;
   // After a smaller raise it could not be proven that it has helped.
-  const least = Math.max(Math.ceil(now * LEAST_FACTOR), Math.floor(connections / bounds.below) + 1);
+  const least = Math.max(Math.ceil(now * leastFactor(table)), Math.floor(connections / bounds.below) + 1);
   const wanted = Math.min(Math.max(Math.ceil(connections + growth * bounds.lasts), least), most);
   const round = now >= 8 * ROUND ? Math.min(Math.ceil(wanted / ROUND) * ROUND, most) : wanted;
   const limit = Math.min(round, bounds.max, bounds.byMemory?.limit ?? Number.POSITIVE_INFINITY);
@@ -41,6 +43,10 @@ export function raisedLimit(table: FillingTable, bounds: LimitBounds): number | 
   if (connections < limit * bounds.below) return limit;
   const full = Math.round((connections / limit) * 100);
   return { refused: `a raise from ${now} to ${limit} would leave the table ${full} % full: ${ceiling}` };
+}
+
+function leastFactor({ limit, connections }: FillingTable): number {
+  return connections >= limit * FULL.from ? FULL.factor : LEAST_FACTOR;
 }
 
 /** The lowest of the bounds, in words. */

@@ -1,7 +1,9 @@
 import type { Json } from '../core/json.ts';
+import type { KernelLogRecord } from '../core/kernel-log-record.ts';
 import type { CheckListener, CheckPlan, Checks } from './checks.ts';
 
 export type { Json, JsonObject } from '../core/json.ts';
+export type { KernelLogRecord } from '../core/kernel-log-record.ts';
 
 /**
  * The only door to the machine. A door leads to one network namespace: `netns` is empty for the agent's own.
@@ -149,12 +151,6 @@ export type Namespace = { readonly netns: string } & ({ readonly host: Host } | 
  * `interface`: everything in the namespace may have changed, and announcements may have been lost.
  */
 export type LinkNotice = { readonly netns: string; readonly interface?: string; readonly text?: string };
-
-export type KernelLogRecord = {
-  /** Seconds since boot. */
-  readonly uptime: number;
-  readonly message: string;
-};
 
 /** Sizes in bytes, times in seconds; what the machine does not say is not there. */
 export type HostFacts = {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { kernelLogRecord, lastRecordTime } from './kernel-log.ts';
+import { kernelLogRecord } from '../core/kernel-log-record.ts';
+import { lastRecordTime } from './kernel-log.ts';
 
 const log = `<6>[    1.291681] tokio (69): drop_caches: 3
 <4>[ 5140.900123] nf_conntrack: nf_conntrack: table full, dropping packet

@@ -1,14 +1,5 @@
+import { type KernelLogRecord, kernelLogRecord } from '../core/kernel-log-record.ts';
 import { followLines } from './follow-lines.ts';
-import type { KernelLogRecord } from './host.ts';
-
-// <4>[ 5140.900123] nf_conntrack: nf_conntrack: table full, dropping packet
-const RECORD = /^(?:<\d+>)?\[\s*(\d+\.\d+)\] (.*)$/;
-
-/** A line of `dmesg --raw` (dmesg(1), util-linux); continuation lines and others give nothing. */
-export function kernelLogRecord(line: string): KernelLogRecord | undefined {
-  const [, uptime, message] = RECORD.exec(line) ?? [];
-  return uptime === undefined || message === undefined ? undefined : { uptime: Number(uptime), message };
-}
 
 /** The time of the last record in the log's text, from which on records are new; 0 in an empty log. */
 export function lastRecordTime(text: string): number {

@@ -166,10 +166,11 @@ describe('the pace', () => {
       { common: { per_hour: 100 }, global: { concurrency: 5, storm: { times: 2, within: '1m' } } },
     );
     await again(remediation, () => told(world).includes('storm'));
+    await remediation.idle();
     expect(world.writes).toHaveLength(2);
     world.now += 600_000;
     remediation.reconsider();
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await remediation.idle();
     expect(world.writes).toHaveLength(2);
     await remediation.books.record({ what: 'resumed', by: 'alice', words: 'looked at it' });
     await again(remediation, () => world.writes.length >= 3);
@@ -230,7 +231,7 @@ describe('the journal', () => {
     writeFileSync(file, readFileSync(file, 'utf8').replace('raise the limit from 1000', 'raise the limit from 1001'));
     const next = await answering({}, { folder });
     await expect.poll(() => told(next.world)).toContain('journal-untrusted');
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await next.remediation.idle();
     expect(next.world.writes).toEqual([]);
   });
 });

@@ -19,7 +19,9 @@ export const ovsConntrackLimitSettings = z.strictObject({
     ),
   lasts: duration({ min: 60, max: 604_800 })
     .prefault('1h')
-    .describe('The table is to last so long at its present growth. A raise is by half at least, and fourfold at most.'),
+    .describe(
+      'The table is to last so long at its present growth. A raise is by half at least, twofold for a table that is full and so does not show its growth, and fourfold at most.',
+    ),
   growth_over: duration({ min: 0.1, max: 10 })
     .prefault('2s')
     .describe('How far apart the two counts are from which growth and refusals are told.'),

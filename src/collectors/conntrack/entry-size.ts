@@ -1,6 +1,6 @@
+import { type Answer, answerOf } from '../../conntrack/answer.ts';
 import { HostError } from '../../core/errors.ts';
 import type { Host } from '../../host/host.ts';
-import { type Answer, answerOf } from './answer.ts';
 import { parseEntrySize } from './slabinfo.ts';
 
 const SLABINFO = '/proc/slabinfo';

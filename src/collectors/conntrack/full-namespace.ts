@@ -1,6 +1,6 @@
+import { parseQuantity, sysctlFiles } from '../../conntrack/sysctl.ts';
+import { readTable, type Table } from '../../conntrack/table.ts';
 import type { Host } from '../../host/host.ts';
-import { parseQuantity, sysctlFiles } from './sysctl.ts';
-import { readTable, type Table } from './table.ts';
 
 /** A table counts as full from this share of the limit on: connections may have ended since it was. */
 const NEARLY_FULL = 0.95;

@@ -1,3 +1,4 @@
+import { parseFullTableLine } from '../../conntrack/full-table.ts';
 import type { OccurrenceDefinition } from '../../core/definition.ts';
 
 export const conntrackOccurrences = {
@@ -20,24 +21,10 @@ export type FullTable = {
   readonly inode: string | undefined;
 };
 
-// nf_conntrack: nf_conntrack: table full, dropping packet
-// nf_conntrack: nf_conntrack: table full in netns 4026532177, dropping packet
-// nf_conntrack: table full, dropping packet.
-// ip_conntrack: table full, dropping packet.
-const TABLE_FULL = /^(?:(?:nf|ip)_conntrack: )+table full(?: in netns (\d+))?, dropping packet\.?$/;
-
-// nf_conntrack: nf_conntrack: expectation table full
-const EXPECTATIONS_FULL = /^(?:(?:nf|ip)_conntrack: )+expectation table full$/;
-
-/**
- * Understands a record of the kernel's log, without its time (kernel, net/netfilter/nf_conntrack_core.c
- * `__nf_conntrack_alloc`, nf_conntrack_expect.c `__nf_ct_expect_check`). `undefined` for every other record.
- */
+/** Understands a record of the kernel's log, without its time. `undefined` for every other record. */
 export function parseFullTable(message: string): FullTable | undefined {
-  const line = message.trimEnd();
-  const full = TABLE_FULL.exec(line);
-  if (full !== null) return { definition: conntrackOccurrences.tableFull, inode: full[1] };
-  return EXPECTATIONS_FULL.test(line)
-    ? { definition: conntrackOccurrences.expectationsFull, inode: undefined }
-    : undefined;
+  const line = parseFullTableLine(message);
+  if (line === undefined) return undefined;
+  const { tableFull, expectationsFull } = conntrackOccurrences;
+  return { definition: line.table === 'connections' ? tableFull : expectationsFull, inode: line.inode };
 }

@@ -1,8 +1,8 @@
+import type { Table } from '../../conntrack/table.ts';
 import { defineMetrics, type Family, type PointSet, pointSet } from '../../core/metric.ts';
 import { type Counter, counters, counterValue, expectationsIn } from './counters.ts';
 import type { Reading } from './reading.ts';
 import type { ConntrackSettings } from './settings.ts';
-import type { Table } from './table.ts';
 
 export const conntrackMetrics = defineMetrics({
   entries: {

@@ -1,9 +1,9 @@
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { namespaceName } from '../../conntrack/namespace-names.ts';
 import { HostError } from '../../core/errors.ts';
 import type { Host, Namespace } from '../../host/host.ts';
 import { recordedHost } from '../../host/recorded-host.ts';
-import { namespaceName } from './namespace-names.ts';
 import { createNamespaceTables } from './namespaces.ts';
 
 const recording = (name: string): Host =>

@@ -1,9 +1,9 @@
+import { answerOf } from '../../conntrack/answer.ts';
+import { readCount, readTable, type Table } from '../../conntrack/table.ts';
 import { atMost } from '../../core/at-most.ts';
 import { isAbsent, messageOf } from '../../core/errors.ts';
 import type { Problem } from '../../core/snapshot.ts';
 import type { Host, Namespace } from '../../host/host.ts';
-import { answerOf } from './answer.ts';
-import { readCount, readTable, type Table } from './table.ts';
 
 /** Reads the tables of the host's other network namespaces. */
 export type NamespaceTables = {

@@ -1,9 +1,9 @@
+import { type Answer, answerOf } from '../../conntrack/answer.ts';
+import { parseQuantity, sysctlFiles } from '../../conntrack/sysctl.ts';
+import { readOwnTable, type Table } from '../../conntrack/table.ts';
 import type { Problem } from '../../core/snapshot.ts';
 import type { Host } from '../../host/host.ts';
-import { type Answer, answerOf } from './answer.ts';
 import type { NamespaceTables } from './namespaces.ts';
-import { parseQuantity, sysctlFiles } from './sysctl.ts';
-import { readOwnTable, type Table } from './table.ts';
 
 /** Everything read at one time. */
 export type Reading = {

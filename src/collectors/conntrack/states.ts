@@ -1,6 +1,6 @@
+import type { Answer } from '../../conntrack/answer.ts';
 import type { Change, EventRule, KindDefinition } from '../../core/definition.ts';
 import { type State, type States, sameState, stateKey } from '../../core/state.ts';
-import type { Answer } from './answer.ts';
 import type { Reading } from './reading.ts';
 
 /** Subject of the host's own table. */

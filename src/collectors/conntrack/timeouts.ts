@@ -1,7 +1,7 @@
+import { type Answer, answerOf } from '../../conntrack/answer.ts';
+import { parseSeconds, timeoutFile } from '../../conntrack/sysctl.ts';
 import type { Host } from '../../host/host.ts';
-import { type Answer, answerOf } from './answer.ts';
 import type { Timeouts } from './reading.ts';
-import { parseSeconds, timeoutFile } from './sysctl.ts';
 
 /** Timeouts change only by somebody's hand, and each has a file of its own. */
 const FRESH_MS = 15_000;

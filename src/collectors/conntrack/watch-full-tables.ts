@@ -1,10 +1,10 @@
+import { namespaceName } from '../../conntrack/namespace-names.ts';
 import type { Occurrence } from '../../core/definition.ts';
 import type { Host } from '../../host/host.ts';
 import type { WatchListener } from '../collector.ts';
 import { createFold, type Folded } from './fold.ts';
 import { fullNamespace } from './full-namespace.ts';
 import { conntrackOccurrences, type FullTable, parseFullTable } from './kernel-log.ts';
-import { namespaceName } from './namespace-names.ts';
 import { OWN_TABLE } from './states.ts';
 
 const INTERVAL_MS = 1000;

@@ -2,10 +2,12 @@ import type { OpenStep, RegisteredStepKind, Step } from '../step.ts';
 import { bonding } from './bonding.ts';
 import { haproxyServer } from './haproxy-server.ts';
 import { ipvsWeight } from './ipvs-weight.ts';
+import { moduleParameter } from './module-parameter.ts';
 import { ovsBondActive } from './ovs-bond-active.ts';
 import { ovsCtMaxconns } from './ovs-ct-maxconns.ts';
 import { ovsPmdRebalance } from './ovs-pmd-rebalance.ts';
 import { sysctl } from './sysctl.ts';
+import { sysctlFile } from './sysctl-file.ts';
 import { unitRestart } from './unit-restart.ts';
 
 /** Every kind of deed that there is. Nothing else can be done to a host. */
@@ -14,9 +16,11 @@ export const stepKinds: readonly RegisteredStepKind[] = [
   haproxyServer,
   ipvsWeight,
   ovsBondActive,
+  moduleParameter,
   ovsCtMaxconns,
   ovsPmdRebalance,
   sysctl,
+  sysctlFile,
   unitRestart,
 ];
 
