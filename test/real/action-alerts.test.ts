@@ -1,6 +1,6 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { beforeAll, expect, it } from 'vitest';
+import { beforeAll, it } from 'vitest';
 import { type AgentProcess, agentProcess, buildAgent, onlyCollectors } from '../support/agent-process.ts';
 import { eventually } from '../support/eventually.ts';
 import { privateDirectory } from '../support/private-directory.ts';

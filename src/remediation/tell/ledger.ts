@@ -2,7 +2,7 @@ import type { PointSet } from '../../core/metric.ts';
 import type { FieldValue, State } from '../../core/state.ts';
 import { actionMetrics } from '../about.ts';
 import { objections } from '../guards/guard.ts';
-import { type Outcome, outcomes as allOutcomes, type Written } from '../journal/entry.ts';
+import { outcomes as allOutcomes, type Outcome, type Written } from '../journal/entry.ts';
 import { triggerWords } from '../trigger.ts';
 import type { Named } from './occurrence.ts';
 
