@@ -1,18 +1,13 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { runLineOf } from '../scripts/run-line.mjs';
 import { freePort } from '../test/support/free-port.ts';
 
 const MAIN = join(import.meta.dirname, '../dist/main.js');
-
-/** Node's options as the program itself names them in its first line. */
-function nodeOptions(): string[] {
-  const [shebang = ''] = readFileSync(MAIN, 'utf8').split('\n', 1);
-  return shebang.split(' ').filter((word) => word.startsWith('--'));
-}
 
 /** The built agent as a process of its own, with a state directory that goes with it. */
 export type RunningAgent = { readonly pid: number; readonly url: string; readonly stop: () => Promise<void> };
@@ -31,8 +26,12 @@ export async function runAgent(config = '', before: readonly string[] = []): Pro
   const url = `http://127.0.0.1:${await freePort()}`;
   const file = join(folder, 'config.yaml');
   writeFileSync(file, `state_directory: ${folder}/state\nweb:\n  listen: ${url.slice('http://'.length)}\n${config}`);
-  const argv = [...before, process.execPath, ...nodeOptions(), MAIN, 'run', '--config', file];
-  const child = spawn(argv[0] ?? '', argv.slice(1), { stdio: ['ignore', 'ignore', 'inherit'] });
+  const { env, options } = runLineOf(MAIN);
+  const argv = [...before, process.execPath, ...options, MAIN, 'run', '--config', file];
+  const child = spawn(argv[0] ?? '', argv.slice(1), {
+    stdio: ['ignore', 'ignore', 'inherit'],
+    env: { ...process.env, ...env },
+  });
   const ended = once(child, 'exit');
   const stop = async () => {
     child.kill('SIGTERM');

@@ -1,8 +1,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { freePort } from '../test/support/free-port.ts';
+import { changeRules, writeRules } from './changed-rules.ts';
 import { childrenOf, residentMegabytes, shareOfCore } from './process-cost.ts';
 import type { Bench } from './row.ts';
 import { missingBuild, runAgent } from './running-agent.ts';
@@ -10,6 +13,7 @@ import { missingBuild, runAgent } from './running-agent.ts';
 const NODE_EXPORTER = '/usr/bin/prometheus-node-exporter';
 const WARM_UP_SECONDS = 10;
 const SECONDS = 30;
+const CHANGES = 5;
 
 async function scrapeEverySecond(urls: readonly string[], seconds: number): Promise<void> {
   for (let second = 0; second < seconds; second += 1) {
@@ -27,7 +31,10 @@ export const bench: Bench = {
       stdio: 'ignore',
     });
     const peerEnded = once(peer, 'exit');
-    const agent = await runAgent('interval: 1s\n');
+    const folder = mkdtempSync(join(tmpdir(), 'netsteward-bench-'));
+    const rules = join(folder, 'rules.yaml');
+    writeRules(rules, 1);
+    const agent = await runAgent(`interval: 1s\nalerts: { rule_files: [${rules}] }\n`);
     try {
       const urls = [`${agent.url}/metrics`, `http://${address}/metrics`];
       await scrapeEverySecond(urls, WARM_UP_SECONDS);
@@ -39,6 +46,8 @@ export const bench: Bench = {
         theirs = await shareOfCore(peer.pid ?? 0, () => scrapeEverySecond(urls, SECONDS));
       });
       const polls = `1 s polls for ${SECONDS} s`;
+      const whenScraped = residentMegabytes(agent.pid);
+      await changeRules(rules, agent.url, CHANGES);
       return [
         { figure: `${polls}: CPU`, unit: '% of a core', ours: alone, target: 1 },
         { figure: `${polls}: resident memory`, unit: 'MiB', ours: memory, target: 80 },
@@ -51,8 +60,14 @@ export const bench: Bench = {
         {
           figure: `${polls}, scraped every second: resident memory`,
           unit: 'MiB',
-          ours: residentMegabytes(agent.pid),
+          ours: whenScraped,
           peer: { name, value: residentMegabytes(peer.pid ?? 0) },
+        },
+        {
+          figure: `after ${CHANGES} changes of a rule file: resident memory`,
+          unit: 'MiB',
+          ours: residentMegabytes(agent.pid),
+          target: 80,
         },
         {
           figure: 'resident memory of the programs it keeps running',
@@ -63,6 +78,7 @@ export const bench: Bench = {
     } finally {
       peer.kill();
       await Promise.all([agent.stop(), peerEnded]);
+      rmSync(folder, { recursive: true });
     }
   },
 };

@@ -1,6 +1,6 @@
 // `npm run build`: checks the types of src and bundles it into dist, unless dist was made from these very sources.
 // One bundle with the packages in it starts faster and takes less memory than hundreds of modules. What a command alone
-// needs stays a file of its own that is loaded with it, and so does what runs in a thread of its own.
+// needs stays a file of its own that is loaded with it, and so does what runs in a thread or a process of its own.
 
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -67,6 +67,7 @@ async function bundle(): Promise<string[]> {
     input: {
       main: path.join(root, 'src/main.ts'),
       'check-worker': path.join(root, 'src/host/checks/worker.ts'),
+      'rule-reader': path.join(root, 'src/agent/rule-reader/main.ts'),
       'neighbour-worker': path.join(root, 'src/host/neighbours/worker.ts'),
     },
     // It loads a library of machine code that lies beside it.

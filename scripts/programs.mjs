@@ -18,10 +18,11 @@ export function runStep(args) {
  * Runs a program with the pinned Node in this process's place as far as possible: it has the terminal, gets the signals
  * this process gets, and what comes back is its exit code (128 + the signal's number when a signal ended it).
  * @param {readonly string[]} args
+ * @param {Readonly<Record<string, string>>} [env] further environment variables
  * @returns {Promise<number>}
  */
-export function runForeground(args) {
-  const child = spawn(pinnedNode, args, { cwd: root, stdio: 'inherit' });
+export function runForeground(args, env = {}) {
+  const child = spawn(pinnedNode, args, { cwd: root, stdio: 'inherit', env: { ...process.env, ...env } });
   for (const signal of forwarded) process.on(signal, () => child.kill(signal));
   return new Promise((resolve, reject) => {
     child.on('error', reject);

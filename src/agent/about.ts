@@ -75,6 +75,13 @@ export const agentMetrics = defineMetrics({
     labels: [],
     source: 'agent',
   },
+  unwritten: {
+    name: 'netsteward_store_unwritten_events',
+    type: 'gauge',
+    help: 'Events that are in memory only, because the store can not be written: those that an end of the agent would lose.',
+    labels: [],
+    source: 'agent',
+  },
   storeBytes: {
     name: 'netsteward_store_size_bytes',
     type: 'gauge',

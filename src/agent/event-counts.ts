@@ -11,7 +11,7 @@ export type EventCounts = {
   readonly families: (receivers: readonly string[]) => readonly Family[];
 };
 
-export function createEventCounts(store: Store): EventCounts {
+export function createEventCounts(store: Pick<Store, 'extent'>): EventCounts {
   const byType = new Map<string, { readonly labels: readonly string[]; count: number }>();
   const lost = new Map<string, number>();
   return {
@@ -32,8 +32,9 @@ export function createEventCounts(store: Store): EventCounts {
       for (const receiver of new Set([...receivers, ...lost.keys()])) {
         points.add(agentMetrics.dropped, [receiver], lost.get(receiver) ?? 0);
       }
-      const { count, bytes } = store.extent();
+      const { count, unwritten, bytes } = store.extent();
       points.add(agentMetrics.stored, [], count);
+      points.add(agentMetrics.unwritten, [], unwritten);
       points.add(agentMetrics.storeBytes, [], bytes);
       return points.families();
     },

@@ -78,8 +78,9 @@ export async function startHostAlerts(options: HostAlertsOptions): Promise<HostA
     onFiring(firing(all));
   };
 
+  const ending = new AbortController();
   const load = async () => {
-    const loaded = await loader.load();
+    const loaded = await loader.load(ending.signal);
     if (loaded.changed) for (const problem of loaded.problems.values()) log.error(`rules are not in force: ${problem}`);
     return loaded;
   };
@@ -118,9 +119,11 @@ export async function startHostAlerts(options: HostAlertsOptions): Promise<HostA
     isLoading = true;
     void load()
       .then((loaded) => {
-        if (loaded.changed) running.replace(loaded.groups);
+        if (loaded.changed && !ending.signal.aborted) running.replace(loaded.groups);
       })
-      .catch((error: unknown) => log.error({ err: error }, 'the rule files could not be looked at'))
+      .catch((error: unknown) => {
+        if (!ending.signal.aborted) log.error({ err: error }, 'the rule files could not be looked at');
+      })
       .finally(() => {
         isLoading = false;
       });
@@ -137,6 +140,7 @@ export async function startHostAlerts(options: HostAlertsOptions): Promise<HostA
     silencedElsewhere: silencing.tellOthers,
     stop: () => {
       clearInterval(timer);
+      ending.abort();
       silencing.stop();
       running.stop();
     },

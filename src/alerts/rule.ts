@@ -1,6 +1,9 @@
 import type { Expr } from '../promql/syntax/ast.ts';
 
-/** A group of rules as a rule file has it (prometheus.io/docs/prometheus/latest/configuration/recording_rules). */
+/**
+ * A group of rules as a rule file has it (prometheus.io/docs/prometheus/latest/configuration/recording_rules). It is data
+ * through and through, which goes from one thread to another.
+ */
 export type RuleGroup = {
   readonly file: string;
   readonly name: string;
@@ -28,21 +31,13 @@ export type AlertRule = AnyRule & {
   readonly for: number;
   /** Milliseconds for which an alert goes on firing when the expression does not hold any more. */
   readonly keepFiringFor: number;
-  readonly labels: ReadonlyMap<string, Template>;
-  readonly annotations: ReadonlyMap<string, Template>;
+  /** Templates, as they are written; `compileTemplate` takes each. */
+  readonly labels: ReadonlyMap<string, string>;
+  readonly annotations: ReadonlyMap<string, string>;
 };
 
 export type RecordRule = AnyRule & {
   readonly kind: 'record';
   readonly name: string;
   readonly labels: ReadonlyMap<string, string>;
-};
-
-/** A text with `{{ $labels.bond }}` in it, made ready. Throws an Error when it can't be filled in. */
-export type Template = (data: TemplateData) => string;
-
-export type TemplateData = {
-  /** The labels of the series that the expression gave, without the metric's name. */
-  readonly labels: ReadonlyMap<string, string>;
-  readonly value: number;
 };

@@ -95,6 +95,10 @@ export function runAlerts(options: AlertsOptions): Alerts {
   let seconds = 0;
   let ticks: readonly NodeJS.Timeout[] = [];
 
+  /** The rules that can see readings of one of these. */
+  const ofSources = (read: ReadonlySet<string>) =>
+    rules.filter(({ sources }) => sources === undefined || !sources.isDisjointFrom(read));
+
   const isBlind = ({ sources }: CompiledRule) => [...(sources ?? blind)].some((source) => blind.has(source));
 
   const tell = (resolved: readonly ResolvedAlert[]) => {
@@ -170,16 +174,15 @@ export function runAlerts(options: AlertsOptions): Alerts {
       else blind.delete(collector);
       const announced = polledAt.get(collector) === snapshot.polledAt;
       polledAt.set(collector, snapshot.polledAt);
-      series.add({ collector, time: now, families: snapshot.families(), announced });
+      // Figures are made when somebody asks for them, and no rule asks for those of some collectors.
+      const families = ofSources(new Set([collector])).length > 0 ? snapshot.families() : [];
+      series.add({ collector, time: now, families, announced });
       const changed = new Set([collector]);
       if (wasBlind !== blind.has(collector)) {
         readOwn(now);
         changed.add(ownName);
       }
-      evaluate(
-        rules.filter(({ sources }) => sources === undefined || [...changed].some((source) => sources.has(source))),
-        now,
-      );
+      evaluate(ofSources(changed), now);
     },
     replace,
     retell: () => tell([]),

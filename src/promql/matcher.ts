@@ -1,11 +1,15 @@
 import type { Labels } from './labels.ts';
 import { wholeMatch } from './regex.ts';
 
-/** One condition of a selector. */
-export type Matcher = {
+/** One condition of a selector, as data. */
+export type Condition = {
   readonly name: string;
   readonly op: '=' | '!=' | '=~' | '!~';
   readonly value: string;
+};
+
+/** A condition made ready to be asked. */
+export type Matcher = Condition & {
   /** Whether a label value fits; a label that is not there is the empty text. */
   readonly fits: (value: string) => boolean;
 };

@@ -3,6 +3,8 @@ import { planOf } from '../../promql/evaluate/plan.ts';
 import { reachOf } from '../../promql/reach.ts';
 import type { Rule, RuleGroup } from '../rule.ts';
 import type { Wanted } from '../series/series-store.ts';
+import { templateWhenNeeded } from '../templates/compile-template.ts';
+import type { Template } from '../templates/template.ts';
 
 /** A rule made ready for one host. */
 export type CompiledRule = {
@@ -11,6 +13,9 @@ export type CompiledRule = {
   /** The same for the same group, name and place among those of its name, as long as the file stays as it is. */
   readonly id: string;
   readonly plan: Plan;
+  /** What its alerts say; a recording rule has no alerts. */
+  readonly labels: ReadonlyMap<string, Template>;
+  readonly annotations: ReadonlyMap<string, Template>;
   /** Collectors whose readings it can see, through recording rules too; `undefined` when it may see all. */
   readonly sources: ReadonlySet<string> | undefined;
   /** Metric names, other rules' among them, and how far back it looks. */
@@ -64,11 +69,17 @@ export function compileRules(
       group,
       id: `${place};${count}`,
       plan: planOf(rule.expr),
+      labels: templates(rule.kind === 'alert' ? rule.labels : []),
+      annotations: templates(rule.kind === 'alert' ? rule.annotations : []),
       sources: sourcesOf(names),
       names,
       past,
     };
   });
+}
+
+function templates(texts: Iterable<readonly [string, string]>): ReadonlyMap<string, Template> {
+  return new Map([...texts].map(([name, text]) => [name, templateWhenNeeded(text)]));
 }
 
 /** What of the past all these rules look at together. */

@@ -76,7 +76,7 @@ export function createEngine({ damping, kept, record }: EngineOptions): Engine {
   const alertNow = (rule: AlertRule, compiled: CompiledRule, samples: readonly Sample[], now: number) => {
     const state = stateOf(compiled.id);
     const timing = { for: rule.for, keepFiringFor: rule.keepFiringFor };
-    const found = alertsOf(compiled, rule, samples);
+    const found = alertsOf(compiled, samples);
     const wasBlind = state.unknownSince !== undefined;
     const active = new Map<string, ActiveAlert>();
     const resolved: ResolvedAlert[] = [];

@@ -3,7 +3,8 @@ import type { Moment } from '../../promql/evaluate/moment.ts';
 import { type Labels, labelsOf, METRIC_NAME, NO_LABELS, printLabels, withoutName } from '../../promql/labels.ts';
 import { EvaluationError, type Sample } from '../../promql/value.ts';
 import { ALERT_NAME, type Alert } from '../alert.ts';
-import type { AlertRule, RecordRule, Template, TemplateData } from '../rule.ts';
+import type { RecordRule } from '../rule.ts';
+import type { Template, TemplateData } from '../templates/template.ts';
 import type { CompiledRule } from './compiled-rule.ts';
 
 /** What a rule's expression gives now. A number is one series without labels. Throws an EvaluationError. */
@@ -21,28 +22,25 @@ export function samplesNow({ plan, group }: CompiledRule, moment: Moment): reado
 export type FoundAlert = Pick<Alert, 'fingerprint' | 'group' | 'labels' | 'annotations' | 'value'>;
 
 /** The alerts of one evaluation by fingerprint. Throws an EvaluationError when two have the same labels. */
-export function alertsOf(
-  { id, group }: CompiledRule,
-  rule: AlertRule,
-  samples: readonly Sample[],
-): ReadonlyMap<string, FoundAlert> {
+export function alertsOf(compiled: CompiledRule, samples: readonly Sample[]): ReadonlyMap<string, FoundAlert> {
+  const { id, group } = compiled;
   const found = new Map<string, FoundAlert>();
   for (const sample of samples) {
     const data: TemplateData = { labels: withoutName(sample.labels), value: sample.value };
-    const labels = labelsOfAlert(rule, data);
+    const labels = labelsOfAlert(compiled, data);
     const fingerprint = `${id};${printLabels(labels)}`;
     if (found.has(fingerprint)) {
       throw new EvaluationError('vector contains metrics with the same labelset after applying alert labels');
     }
-    const annotations = new Map([...rule.annotations].map(([name, template]) => [name, filled(template, data)]));
+    const annotations = new Map([...compiled.annotations].map(([name, template]) => [name, filled(template, data)]));
     found.set(fingerprint, { fingerprint, group: group.name, labels, annotations, value: sample.value });
   }
   return found;
 }
 
-function labelsOfAlert({ name, labels }: AlertRule, data: TemplateData): Labels {
+function labelsOfAlert({ rule, labels }: CompiledRule, data: TemplateData): Labels {
   const own = [...labels].map(([label, template]): [string, string] => [label, filled(template, data)]);
-  return labelsOf([...data.labels, ...own, [ALERT_NAME, name]]);
+  return labelsOf([...data.labels, ...own, [ALERT_NAME, rule.name]]);
 }
 
 /** A text that can't be filled in says so itself, as in Prometheus: the alert is worth more than its words. */

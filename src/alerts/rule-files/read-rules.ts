@@ -5,7 +5,7 @@ import { readYaml, type SettingPath, type SettingSource } from '../../core/yaml/
 import type { Expr } from '../../promql/syntax/ast.ts';
 import { PromqlError } from '../../promql/syntax/error.ts';
 import { parseExpr } from '../../promql/syntax/parse.ts';
-import type { Rule, RuleGroup, Template } from '../rule.ts';
+import type { Rule, RuleGroup } from '../rule.ts';
 import { compileTemplate } from '../templates/compile-template.ts';
 import { TemplateError } from '../templates/template-error.ts';
 import { alertRule, recordRule, ruleFile } from './schema.ts';
@@ -87,17 +87,16 @@ function createRuleReader(source: SettingSource, problems: ConfigProblem[]) {
     }
   };
 
-  const templates = (texts: Texts, path: SettingPath): ReadonlyMap<string, Template> => {
-    const made = new Map<string, Template>();
+  const templates = (texts: Texts, path: SettingPath): ReadonlyMap<string, string> => {
     for (const [name, text] of Object.entries(texts)) {
       try {
-        made.set(name, compileTemplate(text));
+        compileTemplate(text);
       } catch (error) {
         if (!(error instanceof TemplateError)) throw error;
         add([...path, name], error.message);
       }
     }
-    return made;
+    return new Map(Object.entries(texts));
   };
 
   const record = (written: unknown, path: SettingPath, line: number, groupLabels: Texts): Rule | undefined => {

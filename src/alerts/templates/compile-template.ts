@@ -1,5 +1,5 @@
-import type { Template } from '../rule.ts';
 import { pipeline, type Scope, written } from './pipeline.ts';
+import type { Template } from './template.ts';
 import { TemplateError } from './template-error.ts';
 
 type Part = (scope: Scope) => string;
@@ -19,6 +19,15 @@ export function compileTemplate(text: string): Template {
   const { parts, end } = block(reader, false);
   if (end !== undefined) throw new TemplateError(`{{ ${end} }} without an if or with before it`);
   return (data) => filled(parts, data);
+}
+
+/** The same, but made ready when it is filled in for the first time, and complained of then: most alerts never fire. */
+export function templateWhenNeeded(text: string): Template {
+  let ready: Template | undefined;
+  return (data) => {
+    ready ??= compileTemplate(text);
+    return ready(data);
+  };
 }
 
 function piecesOf(text: string): readonly Piece[] {

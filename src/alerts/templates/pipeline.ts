@@ -1,7 +1,7 @@
 import { numberOf } from '../../promql/syntax/literals.ts';
-import type { TemplateData } from '../rule.ts';
 import { humanize, humanize1024, humanizeDuration, humanizePercentage, humanizeTimestamp } from './humanize.ts';
 import { printf } from './printf.ts';
+import type { TemplateData } from './template.ts';
 import { TemplateError } from './template-error.ts';
 
 /** Text, or a number until it is written. */

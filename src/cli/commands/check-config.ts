@@ -51,7 +51,7 @@ export async function checkConfig(options: GlobalOptions): Promise<ExitCode> {
 
 async function rulesInForce(settings: AlertSettings) {
   if (!settings.enabled) return { summary: 'off', problems: [] };
-  const { groups, problems } = await createRuleLoader(settings).load();
+  const { groups, problems } = await createRuleLoader(settings).load(AbortSignal.timeout(PATIENCE_MS));
   const count = groups.reduce((sum, { rules }) => sum + rules.length, 0);
   const files = new Set(groups.map(({ file }) => file)).size;
   return { summary: `rules in force: ${count}, from files: ${files}`, problems: [...problems.values()] };

@@ -1,4 +1,4 @@
-import { fitsAll } from '../matcher.ts';
+import { fitsAll, matcherOf } from '../matcher.ts';
 import { isStale, lastAt, type Series, type SeriesSource, samplesBetween } from '../series.ts';
 import type { Selector } from '../syntax/ast.ts';
 import type { LabelledRange, Sample } from '../value.ts';
@@ -6,13 +6,14 @@ import type { Moment } from './moment.ts';
 
 /** The series that a selector fits, found again only when the source has others. */
 export function seriesFinder({ name, matchers }: Selector): (source: SeriesSource) => readonly Series[] {
+  const ready = matchers.map((one) => matcherOf(one.name, one.op, one.value));
   let among: readonly Series[] | undefined;
   let found: readonly Series[] = [];
   return (source) => {
     const all = source.named(name);
     if (all !== among) {
       among = all;
-      found = all.filter(({ labels }) => fitsAll(matchers, labels));
+      found = all.filter(({ labels }) => fitsAll(ready, labels));
     }
     return found;
   };

@@ -1,4 +1,4 @@
-import type { Matcher } from '../matcher.ts';
+import type { Condition } from '../matcher.ts';
 
 /** An expression as data. `at` is the offset of its first character in the text, all times are in milliseconds. */
 export type Expr =
@@ -33,7 +33,7 @@ export type Selector = {
   readonly at: number;
   /** When the metric's name is given by itself or as `__name__="…"`. */
   readonly name: string | undefined;
-  readonly matchers: readonly Matcher[];
+  readonly matchers: readonly Condition[];
   readonly offset: number;
 };
 

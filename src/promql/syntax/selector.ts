@@ -25,7 +25,8 @@ export function selectorOf(text: string, node: Node, offset: number): Selector {
   if (name === undefined && matchers.every(({ fits }) => fits(''))) {
     throw new PromqlError(text, node.from, 'a selector needs a name or a matcher that does not fit the empty text');
   }
-  return { kind: 'selector', at: node.from, name: name ?? exact, matchers, offset };
+  const conditions = matchers.map((matcher) => ({ name: matcher.name, op: matcher.op, value: matcher.value }));
+  return { kind: 'selector', at: node.from, name: name ?? exact, matchers: conditions, offset };
 }
 
 function readMatcher(text: string, node: Node): Matcher {

@@ -256,8 +256,12 @@ describe('sockets of checks', () => {
     socket.destroy();
     await once(socket, 'close');
     const hex = local.toString(16).toUpperCase().padStart(4, '0');
-    const lines = readFileSync('/proc/net/tcp', 'utf8').split('\n');
-    expect(lines.filter((line) => line.includes(`0100007F:${hex} `))).toEqual([]);
+    // The other end hears of it a moment later; TIME_WAIT would stay for a minute.
+    const left = () => {
+      const lines = readFileSync('/proc/net/tcp', 'utf8').split('\n');
+      return lines.filter((line) => line.includes(`0100007F:${hex} `));
+    };
+    await expect.poll(left, { timeout: 20_000 }).toEqual([]);
   });
 
   it('are let go when the kernel refuses at once', async (context) => {

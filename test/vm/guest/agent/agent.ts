@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { root } from '../../../../scripts/paths.mjs';
+import { runLineOf } from '../../../../scripts/run-line.mjs';
 import { until } from '../until.ts';
 import { BROKER } from './broker.ts';
 
@@ -25,8 +26,10 @@ export async function startAgent(settings: string): Promise<Agent> {
   const common = `state_directory: ${STATE}\nhost: { name: guest }\nweb: { listen: "${WEB}" }\n`;
   writeFileSync(config, `${common}mqtt: { url: "${BROKER}" }\n${settings}`);
   const main = path.join(root, 'dist/main.js');
-  const child = spawn(process.execPath, [...nodeOptions(main), main, 'run', '--config', config], {
+  const { env, options } = runLineOf(main);
+  const child = spawn(process.execPath, [...options, main, 'run', '--config', config], {
     stdio: ['ignore', 'ignore', 'inherit'],
+    env: { ...process.env, ...env },
   });
   const ended = once(child, 'exit');
   const isReady = async () => (await fetch(`http://${WEB}/-/ready`).catch(() => undefined))?.ok === true;
@@ -46,10 +49,4 @@ export function only(collector: string, interval: string): string {
   const names = folders.filter((entry) => entry.isDirectory()).map(({ name }) => name);
   const others = names.filter((name) => name !== collector).map((name) => `${name}: { enabled: false }`);
   return `interval: ${interval}\ndeadline: 60s\nread_deadline: 20s\ncollectors: { ${others.join(', ')} }\n`;
-}
-
-/** Node's options as the program itself names them: `#!/usr/bin/env -S node --max-semi-space-size=2`. */
-function nodeOptions(main: string): readonly string[] {
-  const [shebang = ''] = readFileSync(main, 'utf8').split('\n', 1);
-  return shebang.split(' ').filter((word) => word.startsWith('--'));
 }
