@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { actions } from '../../src/actions/registry.ts';
+import { shippedRulesFolder } from '../../src/alerts/rule-files/shipped.ts';
+import { stepKinds } from '../../src/remediation/steps/catalogue.ts';
+import { actionsPage } from './actions-page.ts';
+import { writtenRules } from './alert-rules.ts';
 import { metricsPage } from './catalogue-pages.ts';
 import { cliPage } from './cli-page.ts';
 import { configurationPage, configurationSchema } from './configuration-page.ts';
@@ -58,6 +63,21 @@ it('the page of settings shows what the sections of a list may hold, and in whic
   expect(page).toContain(' | How often. |');
   expect(page).toContain('| `pools[].monitor.path` | text |  | Of the kind http: Where. |');
   expect(page).toContain('| `pools[].monitor.tls.verify` | `true` or `false` |  | Of the kind http: Whether. |');
+});
+
+it('the page of actions has what each is started by, may do, and does unless told otherwise', () => {
+  const text = actionsPage(actions, stepKinds);
+  expect(text).toContain('## lb-member');
+  expect(text).toContain('| started by | [BalancerDisagrees](runbooks/balancer-disagrees.md) |');
+  expect(text).toContain('| steps | `haproxy-server`, `ipvs-weight` |');
+  expect(text).toContain('| mode | `propose` |');
+  for (const { kind } of stepKinds) expect(text).toContain(`| \`${kind}\` |`);
+});
+
+it('every alert that an action is started by has a runbook', () => {
+  const rules = writtenRules(shippedRulesFolder()).map(({ name }) => name);
+  const started = actions.flatMap(({ defaults }) => defaults.alerts);
+  expect(started.filter((name) => !rules.includes(name))).toEqual([]);
 });
 
 it('the page of commands has the help of each', () => {

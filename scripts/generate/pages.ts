@@ -1,7 +1,10 @@
+import { actions } from '../../src/actions/registry.ts';
 import { shippedRulesFolder } from '../../src/alerts/rule-files/shipped.ts';
 import { allParts } from '../../src/cli/all-parts.ts';
 import { type CataloguePart, catalogueParts } from '../../src/cli/catalogue.ts';
 import { configSchema } from '../../src/config/config-schema.ts';
+import { stepKinds } from '../../src/remediation/steps/catalogue.ts';
+import { actionsPage } from './actions-page.ts';
 import { writtenRules } from './alert-rules.ts';
 import { collectorsTable, eventsPage, metricsPage } from './catalogue-pages.ts';
 import { cliPage } from './cli-page.ts';
@@ -25,6 +28,7 @@ export function pages(readme: string | undefined): Page[] {
     { file: 'docs/configuration.schema.json', text: schema },
     { file: 'docs/configuration.md', text: configurationPage(schema) },
     { file: 'docs/cli.md', text: cliPage() },
+    { file: 'docs/actions.md', text: actionsPage(actions, stepKinds) },
     ...dashboards(),
     ...runbooks(writtenRules(shippedRulesFolder()), parts),
     ...(readme === undefined ? [] : [{ file: 'README.md', text: withTable(readme, collectorsTable(ofCollectors)) }]),

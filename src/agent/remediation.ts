@@ -119,7 +119,7 @@ export async function startHostRemediation(options: HostRemediationOptions): Pro
     actions: byName,
     answers,
     snapshot,
-    families: () => familiesOf(running, actions, guards.stops().length > 0, global.dry_run),
+    families: () => familiesOf(running, actions, guards.stops().length > 0, global),
     reconsider: running.reconsider,
     stop: async () => {
       requests?.stop();
@@ -134,7 +134,7 @@ function familiesOf(
   { books, reports }: Remediation,
   actions: readonly SetAction[],
   isStopped: boolean,
-  isDry: boolean,
+  { dry_run: isDry, contested_after: contestedAfter }: Config['remediation'],
 ): readonly Family[] {
   const points = pointSet();
   const { history, ledger, trouble } = books;
@@ -145,7 +145,9 @@ function familiesOf(
     points.add(actionMetrics.mode, [name, limits.mode], 1);
     points.add(actionMetrics.pending, [name], waiting.filter(({ action }) => action === name).length);
     points.add(actionMetrics.running, [name], open.filter(({ action }) => action === name).length);
+    points.add(actionMetrics.escalated, [name], history.escalated(name, limits.attempts).length);
   }
+  points.add(actionMetrics.contested, [], history.contested(contestedAfter).length);
   const causes = {
     kill_switch: isStopped,
     storm: history.latched() !== undefined,

@@ -67,6 +67,9 @@ export async function startRun(config: Config, { host, hands, hungReads }: OpenH
       ...points.families(),
       ...exporters.families(),
       ...(server?.families() ?? []),
+      ...(alerts?.families() ?? []),
+      ...(received?.families() ?? []),
+      ...(remediation?.families() ?? []),
     ];
   };
   const snapshots = () => {
@@ -80,13 +83,7 @@ export async function startRun(config: Config, { host, hands, hungReads }: OpenH
     bus,
     collectorNames: names,
     snapshots,
-    families: () => [
-      ...record.snapshots().flatMap((snapshot) => snapshot.families()),
-      ...ownFamilies(),
-      ...(alerts?.families() ?? []),
-      ...(received?.families() ?? []),
-      ...(remediation?.families() ?? []),
-    ],
+    families: () => [...record.snapshots().flatMap((snapshot) => snapshot.families()), ...ownFamilies()],
     firing: () => alerts?.firing(),
     past: (metric) => alerts?.past(metric) ?? [],
     silenced: (by) => alerts?.silencedElsewhere(by),

@@ -14,6 +14,7 @@ import { type EventType, eventTypesOf } from '../core/event-types.ts';
 import type { MetricDefinition } from '../core/metric.ts';
 import { exporters } from '../exporters/registry.ts';
 import { actionKinds, actionMetrics, actionOccurrences, actionsName } from '../remediation/about.ts';
+import { webMetrics } from '../web/metrics.ts';
 
 /** What a part of the agent can tell. */
 export type CataloguePart = {
@@ -37,7 +38,7 @@ export function catalogueParts(): readonly CataloguePart[] {
       kind: 'agent',
       help: 'The agent itself.',
       sources: [],
-      metrics: Object.values(agentMetrics),
+      metrics: [...Object.values(agentMetrics), ...Object.values(webMetrics)],
       events: eventTypesOf(agentName, agentKinds, Object.values(agentOccurrences)),
     },
     {

@@ -113,6 +113,20 @@ export const actionMetrics = defineMetrics({
     labels: ['action'],
     source: 'agent',
   },
+  escalated: {
+    name: 'netsteward_actions_escalated',
+    type: 'gauge',
+    help: 'Objects for which this action did not help so often in a row that it is left to a person: netsteward actions resume lets it be tried again.',
+    labels: ['action'],
+    source: 'agent',
+  },
+  contested: {
+    name: 'netsteward_actions_contested',
+    type: 'gauge',
+    help: 'Settings that somebody else has changed back so often that they are left alone: netsteward actions resume lets them be set again.',
+    labels: [],
+    source: 'agent',
+  },
   mode: {
     name: 'netsteward_action_mode',
     type: 'gauge',

@@ -20,6 +20,8 @@ export type BookKeepingOptions = {
   readonly occurred: (occurrences: readonly Occurrence[]) => void;
   /** States or counts have changed. */
   readonly changed: () => void;
+  /** Names of the actions that are set up. */
+  readonly actions: readonly string[];
   /** After how many failures in a row an action is left to a person. */
   readonly attempts: (action: string) => number;
   readonly contestedAfter: number;
@@ -28,7 +30,7 @@ export type BookKeepingOptions = {
 export function keepBooks(options: BookKeepingOptions): BookKeeping {
   const { journal, occurred, changed, attempts, contestedAfter } = options;
   const history = createHistory(journal.earlier);
-  const ledger = createLedger(journal.earlier);
+  const ledger = createLedger(journal.earlier, options.actions);
   let distrust: string | undefined;
 
   const distrusted = () => {

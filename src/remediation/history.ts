@@ -48,10 +48,14 @@ export type History = {
   readonly latched: () => string | undefined;
   /** Deeds in a row for this object that did not help, since the last that did or since a person resumed. */
   readonly failures: (action: string, object: string) => number;
+  /** Objects for which an action has failed at least so often in a row. */
+  readonly escalated: (action: string, attempts: number) => readonly string[];
   /** Deeds for one asking: an alert that does not go away is answered only so often. */
   readonly attempts: (action: string, object: string, key: string) => number;
   /** How often somebody has changed what an action had set, since a person resumed. */
   readonly reverts: (setting: string) => number;
+  /** Settings that were changed back at least so often. */
+  readonly contested: (times: number) => readonly string[];
   /** What the last deed that helped has left in each setting, as long as nobody was seen to have changed it. */
   readonly left: () => readonly Left[];
 };
@@ -61,7 +65,7 @@ export type Left = { readonly id: string; readonly setting: Setting; readonly st
 
 const KEPT_MS = 30 * 86_400_000;
 
-type Failures = { readonly object: string; count: number };
+type Failures = { readonly action: string; readonly object: string; count: number };
 
 export function createHistory(earlier: readonly Written[]): History {
   const deeds = new Map<string, Deed>();
@@ -116,7 +120,7 @@ export function createHistory(earlier: readonly Written[]): History {
       for (const one of leftBy(intent)) left.set(one.setting.name, { ...one, id, at });
     } else {
       const before = failures.get(place);
-      failures.set(place, { object: deed.object, count: (before?.count ?? 0) + 1 });
+      failures.set(place, { action: deed.action, object: deed.object, count: (before?.count ?? 0) + 1 });
       // What a deed without proof has left is nothing to insist on.
       if (outcome !== 'failed') for (const { name } of deed.settings) left.delete(name);
     }
@@ -154,11 +158,14 @@ export function createHistory(earlier: readonly Written[]): History {
       [...waiting.values()].some((one) => one.action === action && triggerKey(one.trigger) === key),
     latched: () => latched,
     failures: (action, object) => failures.get(placeOf(action, object))?.count ?? 0,
+    escalated: (action, attempts) =>
+      [...failures.values()].flatMap((one) => (one.action === action && one.count >= attempts ? one.object : [])),
     attempts: (action, object, key) => {
       const fits = (deed: Deed) => deed.action === action && deed.object === object && deed.key === key;
       return [...deeds.values()].filter(fits).length;
     },
     reverts: (setting) => reverts.get(setting)?.count ?? 0,
+    contested: (times) => [...reverts].flatMap(([setting, { count }]) => (count >= times ? setting : [])),
     left: () => [...left.values()],
   };
 }

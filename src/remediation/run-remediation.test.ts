@@ -189,6 +189,11 @@ describe('the pace', () => {
     remediation.reconsider();
     await refusal(world, 'escalation: it did not help 2 times in a row');
     expect(told(world).filter((what) => what === 'escalated')).toHaveLength(1);
+    const { history } = remediation.books;
+    expect(history.escalated('raise', 2)).toEqual(['a']);
+    expect(history.escalated('raise', 3)).toEqual([]);
+    await remediation.resume('alice', 'a', 'mended it');
+    expect(history.escalated('raise', 2)).toEqual([]);
   });
 });
 

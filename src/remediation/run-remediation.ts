@@ -76,6 +76,7 @@ export function runRemediation(options: RemediationOptions): Remediation {
     journal,
     occurred: options.occurred,
     changed: options.changed,
+    actions: [...byName.keys()],
     attempts: (name) => byName.get(name)?.limits.attempts ?? 0,
     contestedAfter: global.contested_after,
   });

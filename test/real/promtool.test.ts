@@ -1,12 +1,9 @@
 import { execa } from 'execa';
 import { beforeEach, expect, it } from 'vitest';
-import { agentMetrics } from '../../src/agent/about.ts';
-import { collectors } from '../../src/collectors/registry.ts';
+import { catalogueParts } from '../../src/cli/catalogue.ts';
 import type { Histogram, MetricDefinition } from '../../src/core/metric.ts';
 import { expositionText } from '../../src/exporters/prometheus/exposition.ts';
 import { mergeFamilies } from '../../src/exporters/prometheus/merge-families.ts';
-import { exporters } from '../../src/exporters/registry.ts';
-import { webMetrics } from '../../src/web/metrics.ts';
 import { programPath } from '../support/programs.ts';
 
 const someHistogram: Histogram = { bounds: [1, 2], cumulative: [1, 1], count: 2, sum: 4 };
@@ -16,12 +13,7 @@ beforeEach((context) => {
 });
 
 it('promtool has nothing to say about any metric that there is', async () => {
-  const definitions: readonly MetricDefinition[] = [
-    ...collectors.flatMap(({ metrics }) => metrics),
-    ...exporters.flatMap(({ metrics }) => metrics),
-    ...Object.values(agentMetrics),
-    ...Object.values(webMetrics),
-  ];
+  const definitions: readonly MetricDefinition[] = catalogueParts().flatMap(({ metrics }) => metrics);
   const { families, leftOut } = mergeFamilies(
     definitions.map((definition) => ({
       definition,

@@ -1,10 +1,8 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import http from 'node:http';
 import path from 'node:path';
 import { onTestFinished, type TestContext } from 'vitest';
-import { parse, stringify } from 'yaml';
 import { z } from 'zod';
-import { root } from '../../scripts/paths.mjs';
 import type { CloudEvent } from '../../src/core/event.ts';
 import { parseCsv } from '../../src/haproxy/csv.ts';
 import type { Entry } from '../../src/remediation/journal/entry.ts';
@@ -14,6 +12,7 @@ import { type BackEnd, backEnd, loopbackAddress, type Mood } from './back-end.ts
 import { freePort } from './free-port.ts';
 import { startHaproxy, type TestHaproxy } from './haproxy.ts';
 import { privateDirectory } from './private-directory.ts';
+import { quickRule } from './quick-rule.ts';
 import { runCli, type Told } from './run-cli.ts';
 
 /** A decision as `/actions` and `netsteward actions --json` have it. */
@@ -57,7 +56,6 @@ export type LabSettings = {
 
 const MEMBERS = ['one', 'two', 'three'];
 const ACTION = { watch: '500ms', dead_for: 0, healthy_for: 0, failures: 2, settle: 0, min_active: 2 };
-const RULES = path.join(root, 'src/alerts/rules/health.yaml');
 
 /** The label of the alert, and of a person who asks for the action. */
 export const entryOf = (name: string) => `admin:web/${name}`;
@@ -98,7 +96,7 @@ export async function lyingLab(context: TestContext): Promise<LyingLab> {
     become: async (name, mood) => await members.get(name)?.become(mood),
     status: async (name) => await statusOf(haproxy, name),
     start: async (given = {}) => {
-      writeFileSync(rules, quickRule('BalancerDisagrees', given.keepFiringFor));
+      writeFileSync(rules, quickRule('health.yaml', 'BalancerDisagrees', { for: '1s', kept: given.keepFiringFor ?? '0s' }));
       return await agentProcess(settings(given), directory, given.options);
     },
     events: async (type) => {
@@ -129,16 +127,6 @@ backend web
   balance roundrobin
 ${lines.join('\n')}
 `;
-}
-
-/** A shipped rule that does not wait for minutes. */
-function quickRule(name: string, keepFiringFor = '0s'): string {
-  const quick = { for: '1s', keep_firing_for: keepFiringFor };
-  const file: unknown = parse(readFileSync(RULES, 'utf8'));
-  const rule = z.looseObject({ alert: z.string() });
-  const { groups } = z.object({ groups: z.array(z.object({ rules: z.array(rule) })) }).parse(file);
-  const rules = groups.flatMap((group) => group.rules).filter(({ alert }) => alert === name);
-  return stringify({ groups: [{ name: 'quick', rules: rules.map((one) => ({ ...one, ...quick })) }] });
 }
 
 async function statusOf(haproxy: TestHaproxy, name: string): Promise<string> {

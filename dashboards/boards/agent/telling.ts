@@ -27,8 +27,12 @@ export const tellingRow: Row = {
     {
       kind: 'graph',
       title: 'Events in the store',
-      about: 'How many events are kept.',
-      queries: [{ expr: 'netsteward_store_events', legend: 'events' }],
+      about: 'How many events are kept, and how many are in memory only, because the store can not be written.',
+      queries: [
+        { expr: 'netsteward_store_events', legend: 'events' },
+        { expr: 'netsteward_store_unwritten_events', legend: 'not written' },
+      ],
+      alerts: ['EventsUnwritten'],
     },
     {
       kind: 'graph',

@@ -23,9 +23,10 @@ export const actionsRow: Row = {
       kind: 'stat',
       title: 'Stopped by',
       about:
-        'How many things stop all actions: a kill switch, a storm of actions, a journal that can not be written, a dry run. The events of actions say more..',
+        'How many things stop all actions: a kill switch, a storm of actions, a journal that can not be written, a dry run. The events of actions say more.',
       queries: [{ expr: 'sum(netsteward_actions_stopped)' }],
       alarm: 'warning',
+      alerts: ['ActionsStopped', 'ActionStorm', 'ActionJournalUntrusted'],
     },
     {
       kind: 'stat',
@@ -33,6 +34,23 @@ export const actionsRow: Row = {
       about: 'Actions that are planned and wait for somebody to approve or reject them. They expire.',
       queries: [{ expr: `sum(netsteward_actions_pending{${ACTION}}) or 0 * sum(netsteward_actions_stopped)` }],
       alarm: 'warning',
+      alerts: ['ActionWaiting'],
+    },
+    {
+      kind: 'stat',
+      title: 'Left to a person',
+      about: 'Objects for which an action did not help so often that it is tried no more.',
+      queries: [{ expr: `sum(netsteward_actions_escalated{${ACTION}}) or 0 * sum(netsteward_actions_stopped)` }],
+      alarm: 'critical',
+      alerts: ['ActionEscalated'],
+    },
+    {
+      kind: 'stat',
+      title: 'Contested settings',
+      about: 'Settings that somebody else has changed back so often that they are left alone.',
+      queries: [{ expr: 'netsteward_actions_contested' }],
+      alarm: 'warning',
+      alerts: ['ActionContested'],
     },
     {
       kind: 'stat',
@@ -48,6 +66,7 @@ export const actionsRow: Row = {
       VAIN,
       {
         alarm: 'warning',
+        alerts: ['ActionNotHelping'],
       },
     ),
     decided(
@@ -69,7 +88,7 @@ export const actionsOverTimeRow: Row = {
       about: 'What became of actions: done, proposed or observed only, refused, in vain, rejected or expired.',
       queries: [
         {
-          expr: grownIn(`netsteward_actions_total{${ACTION}}`, '15m'),
+          expr: `(${grownIn(`netsteward_actions_total{${ACTION}}`, '15m')}) > 0`,
           legend: '{{action}} {{outcome}}',
         },
       ],

@@ -8,6 +8,7 @@ export type Step = number | 'stale' | undefined;
 
 // 1 -2.5 1+2x3 10-1x5 4x2 _ _x3 stale
 const RUN = /^(.+?)(?:([+-])([^+-]+?))?x(\d+)$/;
+const HEXADECIMAL = /^[+-]?0x/i;
 const MOST_STEPS = 1_000_000;
 
 /**
@@ -18,7 +19,7 @@ export function stepsOf(text: string): readonly Step[] {
   const steps: Step[] = [];
   for (const item of text.split(/\s+/).filter((word) => word !== '')) {
     const run = RUN.exec(item);
-    if (run === null || numberOf(item) !== undefined) steps.push(single(item, item));
+    if (run === null) steps.push(single(item, item));
     else steps.push(...expanded(run, item));
     if (steps.length > MOST_STEPS) throw new Error(`${text.slice(0, 60)} has more than ${MOST_STEPS} values`);
   }
@@ -39,7 +40,8 @@ function expanded([, first = '', sign, by = '0', times = '0']: RegExpExecArray, 
 function single(text: string, item: string): Step {
   if (text === '_') return undefined;
   if (text === 'stale') return 'stale';
-  const number = numberOf(text);
+  // `0x9` is ten times 0 here, so promtool takes no hexadecimal number at all.
+  const number = HEXADECIMAL.test(text) ? undefined : numberOf(text);
   if (number === undefined) throw new Error(`expected a number, _, stale or 1+2x3, found ${item}`);
   return number;
 }

@@ -2,7 +2,7 @@ import type { PointSet } from '../../core/metric.ts';
 import type { FieldValue, State } from '../../core/state.ts';
 import { actionMetrics } from '../about.ts';
 import { objections } from '../guards/guard.ts';
-import type { Outcome, Written } from '../journal/entry.ts';
+import { outcomes as allOutcomes, type Outcome, type Written } from '../journal/entry.ts';
 import { triggerWords } from '../trigger.ts';
 import type { Named } from './occurrence.ts';
 
@@ -27,10 +27,14 @@ type Line = Named & {
 const SHOWN = 50;
 const GOING_ON: ReadonlySet<Outcome> = new Set(['waiting', 'begun']);
 
-/** @param earlier entries of earlier runs: shown, and not counted */
-export function createLedger(earlier: readonly Written[]): Ledger {
+/**
+ * @param earlier entries of earlier runs: shown, and not counted
+ * @param actions those whose counts begin at 0, so that the first of each can be seen to be one more
+ */
+export function createLedger(earlier: readonly Written[], actions: readonly string[] = []): Ledger {
   const lines = new Map<string, Line>();
-  const outcomes = new Map<string, number>();
+  const ends = allOutcomes.filter((outcome) => !GOING_ON.has(outcome));
+  const outcomes = new Map(actions.flatMap((action) => ends.map((outcome) => [`${action} ${outcome}`, 0])));
   const suppressed = new Map<string, number>();
 
   const prune = () => {
