@@ -94,7 +94,12 @@ export async function journalRows(): Promise<readonly Row[]> {
   const name = 'the line alone, fdatasync';
   const [mine, other] = [spread(ours), spread(theirs)];
   return [
-    { figure: 'entry of the journal until it is on the disk, median', unit: 'ms', ours: mine.median, peer: { name, value: other.median } },
+    {
+      figure: 'entry of the journal until it is on the disk, median',
+      unit: 'ms',
+      ours: mine.median,
+      peer: { name, value: other.median },
+    },
     { figure: '… 95th percentile', unit: 'ms', ours: mine.p95, peer: { name, value: other.p95 } },
   ];
 }

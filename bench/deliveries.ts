@@ -27,8 +27,18 @@ actions: { service-restart: { mode: auto, on: [["alertname=Bench"]] } }
     const decisions: unknown = await (await fetch(`${agent.url}/actions`)).json();
     const count = Array.isArray(decisions) ? decisions.filter(({ kind }) => kind === 'decision').length : Number.NaN;
     return [
-      { figure: `the same alert delivered ${DELIVERIES} times, CPU of all`, unit: 'ms', ours: each * DELIVERIES, target: 1_000 },
-      { figure: `decisions that ${DELIVERIES * 6} deliveries of it have led to, beyond one`, unit: '', ours: count - 1, target: 1 },
+      {
+        figure: `the same alert delivered ${DELIVERIES} times, CPU of all`,
+        unit: 'ms',
+        ours: each * DELIVERIES,
+        target: 1_000,
+      },
+      {
+        figure: `decisions that ${DELIVERIES * 6} deliveries of it have led to, beyond one`,
+        unit: '',
+        ours: count - 1,
+        target: 1,
+      },
     ];
   } finally {
     await agent.stop();

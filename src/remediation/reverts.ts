@@ -26,7 +26,8 @@ export function createRevertWatch(options: RevertWatchOptions): { readonly look:
   const lookOnce = async () => {
     if (leaving.aborted || books.history.left().length === 0) return;
     const signal = AbortSignal.any([leaving, AbortSignal.timeout(LOOK_MS)]);
-    for (const reverted of await findReverts(books.history, host, bootedAt, now(), signal)) await books.record(reverted);
+    for (const reverted of await findReverts(books.history, host, bootedAt, now(), signal))
+      await books.record(reverted);
   };
   let last: Promise<unknown> = Promise.resolve();
   return {

@@ -54,9 +54,10 @@ describe('names that were made to do harm', () => {
   it('in alerts of others are refused one by one, each with a record, and the agent lives', async (context) => {
     const lab = await lyingLab(context);
     const agent = await receiving(lab);
-    for (const [index, entry] of NASTY.entries())
-      expect(await deliver(agent, labelsFor(entry), `${index}a`)).toBe(200);
-    expect(await deliver(agent, { alertname: 'BalancerDisagrees', balancer: 'haproxy;id', entry: 'x' }, 'f0')).toBe(200);
+    for (const [index, entry] of NASTY.entries()) expect(await deliver(agent, labelsFor(entry), `${index}a`)).toBe(200);
+    expect(await deliver(agent, { alertname: 'BalancerDisagrees', balancer: 'haproxy;id', entry: 'x' }, 'f0')).toBe(
+      200,
+    );
     expect(await deliver(agent, { alertname: 'BalancerDisagrees' }, 'f1')).toBe(200);
     expect(await deliver(agent, labelsFor(entryOf('two'), { member: '../web/two' }), 'f2')).toBe(200);
     const sent = NASTY.length + 3;

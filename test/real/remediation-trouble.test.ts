@@ -132,7 +132,7 @@ describe('a journal', () => {
     await lab.haproxy.ask('set server web/two state ready');
     await eventually(async () => (await second.figures('netsteward_alerts{')).join()).toContain('web/three');
     await eventually(async () => (await lab.cli('plan', 'lb-member', ...labelsOf('three'))).out).toMatch(
-      /Steps[^]*NO +journal +what is done can not be recorded: .*actions\.journal:2: /,
+      /Steps.*NO +journal +what is done can not be recorded: [^\n]*actions\.journal:2: /s,
     );
     expect((await fetch(`${second.url}/actions/story?id=${id}`)).status).toBe(500);
     expect(await lab.status('three')).toBe('UP');

@@ -62,7 +62,9 @@ describe('a member that HAProxy believes and nobody else', () => {
       'action.done',
     ]);
     expect(events.find(({ id: first }) => first === correlationid)?.type).toContain('lb-agreement');
-    expect(mqtt.at('/event/netsteward.action.done').map((text) => JSON.parse(text).data.details.decision)).toEqual([id]);
+    expect(mqtt.at('/event/netsteward.action.done').map((text) => JSON.parse(text).data.details.decision)).toEqual([
+      id,
+    ]);
 
     expect(await agent.figures('netsteward_actions_total{')).toEqual(['action="lb-member",outcome="done"} 1']);
     expect(await agent.figures('netsteward_actions_running{')).toContain('action="lb-member"} 0');

@@ -96,7 +96,10 @@ export async function lyingLab(context: TestContext): Promise<LyingLab> {
     become: async (name, mood) => await members.get(name)?.become(mood),
     status: async (name) => await statusOf(haproxy, name),
     start: async (given = {}) => {
-      writeFileSync(rules, quickRule('health.yaml', 'BalancerDisagrees', { for: '1s', kept: given.keepFiringFor ?? '0s' }));
+      writeFileSync(
+        rules,
+        quickRule('health.yaml', 'BalancerDisagrees', { for: '1s', kept: given.keepFiringFor ?? '0s' }),
+      );
       return await agentProcess(settings(given), directory, given.options);
     },
     events: async (type) => {

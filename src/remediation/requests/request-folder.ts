@@ -118,10 +118,13 @@ function nobodyThere(folder: string): NobodyThereError {
 }
 
 async function isThere(file: string): Promise<boolean> {
-  return await lstat(file).then(
-    () => true,
-    () => false,
-  );
+  try {
+    await lstat(file);
+    return true;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return false;
+    throw error;
+  }
 }
 
 async function putWhole(file: string, text: string): Promise<void> {

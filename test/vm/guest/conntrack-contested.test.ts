@@ -17,7 +17,13 @@ actions: { conntrack-limit: { mode: auto, growth_over: 500ms, settle: 1s, cooldo
 `;
 
 const limit = () => Number(readFileSync(MAX, 'utf8'));
-const until = (what: string, isSo: () => boolean | Promise<boolean>) => inTime(what, isSo, 180_000, 200);
+/** Says what the agent has told where something does not come. */
+async function until(what: string, isSo: () => boolean | Promise<boolean>): Promise<void> {
+  await inTime(what, isSo, 180_000, 200).catch((error: unknown) => {
+    const messages = broker.arrived.map(({ message }) => message);
+    throw new Error(`${what}; told:\n${messages.slice(-20).join('\n')}`, { cause: error });
+  });
+}
 
 let agent: Agent;
 let broker: Broker;
@@ -43,8 +49,7 @@ afterAll(async () => {
   if (before !== '') writeFileSync(MAX, before);
 });
 
-const told = () =>
-  broker.arrived.flatMap(({ type }) => (type.startsWith('netsteward.action.') ? type.slice(18) : []));
+const told = () => broker.arrived.flatMap(({ type }) => (type.startsWith('netsteward.action.') ? type.slice(18) : []));
 const times = (what: string) => told().filter((one) => one === what).length;
 
 it('the agent alone raises the limit of a full table, and leaves it to whoever resets it again and again', {

@@ -8,5 +8,7 @@ const SHOWN = 80;
 export function decisionId(text: string): string {
   if (ID.test(text)) return text;
   const found = printable(text.slice(0, SHOWN));
-  throw new UsageError(`expected the id of a decision, such as 1a2b3c4d, found ${found}; netsteward actions shows them`);
+  throw new UsageError(
+    `expected the id of a decision, such as 1a2b3c4d, found ${found}; netsteward actions shows them`,
+  );
 }

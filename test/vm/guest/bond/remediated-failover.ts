@@ -46,7 +46,13 @@ actions:
   bond-failover: { mode: auto, on: [["alertname=UplinkLost"]], per_hour: 1000, settle: 0s, steady_for: 0s, verify_within: 60s }
 `);
 const log = openKernelLog();
-const times = { alerted: [] as number[], turned: [] as number[], audited: [] as number[], driver: [] as number[], wrong: 0 };
+const times = {
+  alerted: [] as number[],
+  turned: [] as number[],
+  audited: [] as number[],
+  driver: [] as number[],
+  wrong: 0,
+};
 const ENDS = /^netsteward\.action\.(?:done|undone|unproven|failed)$/;
 
 for (let round = -WARM_UP; round < ROUNDS; round += 1) {
