@@ -91,7 +91,7 @@ describe('the configuration of actions', () => {
     expect(out).toMatch(
       /^actions +.*bond-failover-check \(only looks\).* lb-member \(auto\).*service-restart \(propose\)/m,
     );
-    expect(out).not.toContain('conntrack-limit (');
+    expect(out).not.toContain(' conntrack-limit (');
     const dry = await configured({ remediation: { dry_run: true } }).cli('check-config');
     expect(dry.out).toMatch(/^actions .*; dry run: nothing is carried out$/m);
     const off = await configured({ remediation: { enabled: false } }).cli('check-config');
