@@ -55,7 +55,7 @@ async function measure(): Promise<RemediatedFailovers> {
 function rowsOf({ alerted, turned, audited, driver, wrong }: RemediatedFailovers): readonly Row[] {
   const theirs = spread(driver);
   const peer = (value: number) => ({ name: 'link lost to failover by the driver, miimon 50', value });
-  const what = 'kernel bond in a virtual machine, from the link event of a path that the bond does not see';
+  const what = 'silent bond in a virtual machine, link event of its uplink';
   const parts = [
     { to: 'firing alert', times: alerted },
     { to: 'turned bond', times: turned },

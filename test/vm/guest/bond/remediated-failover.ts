@@ -58,7 +58,7 @@ const ENDS = /^netsteward\.action\.(?:done|undone|unproven|failed)$/;
 for (let round = -WARM_UP; round < ROUNDS; round += 1) {
   const bond = await lab.bond();
   await until('the agent sees the bond', async () =>
-    (await agent.metrics()).includes(`netsteward_interface_carrier{interface="${bond.name}"} 1`),
+    (await agent.metrics()).includes(`netsteward_interface_carrier{netns="",interface="${bond.name}"} 1`),
   );
   await bond.blackHole(bond.first);
   log.skip();
