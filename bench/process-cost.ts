@@ -18,6 +18,11 @@ export function childrenOf(pid: number): number[] {
     .map(Number);
 }
 
+/** CPU time that a process and its children have spent, in milliseconds, told by tens. */
+export function cpuMs(pid: number): number {
+  return (ticksOf(pid) / TICKS_PER_SECOND) * 1_000;
+}
+
 /** CPU time that a process spends during something, as a percentage of one core. */
 export async function shareOfCore(pid: number, during: () => Promise<unknown>): Promise<number> {
   const [ticks, began] = [ticksOf(pid), performance.now()];

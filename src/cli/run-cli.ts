@@ -69,9 +69,15 @@ function told(error: unknown): ExitCode {
     console.error(error.message);
     return exitCodes.usage;
   }
-  console.error(`netsteward: ${messageOf(error)}`);
+  const hint = isDeniedFile(error) ? ': only root and the user that the agent runs as may do this' : '';
+  console.error(`netsteward: ${messageOf(error)}${hint}`);
   if (error instanceof Error && FAULT.test(name)) console.error(error.stack);
   return exitCodes.failure;
+}
+
+/** A file or folder that this user may not see or change. */
+function isDeniedFile(error: unknown): boolean {
+  return error instanceof Error && 'path' in error && 'code' in error && error.code === 'EACCES';
 }
 
 /** A pipe whose reader has gone (`netsteward events | head -1`), or a closed terminal: there is nobody left to tell. */

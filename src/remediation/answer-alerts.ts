@@ -4,7 +4,7 @@ import type { Goings } from './goings.ts';
 import type { Asking } from './pipeline/asking.ts';
 import type { Decision } from './pipeline/decide.ts';
 import type { SetAction } from './set-up.ts';
-import type { AlertTrigger } from './trigger.ts';
+import { type AlertTrigger, triggerKey } from './trigger.ts';
 
 /** Alerts that are answered with actions, as long as they fire. */
 export type AnsweringAlerts = {
@@ -39,10 +39,15 @@ export function answerAlerts(options: AnsweringOptions): AnsweringAlerts {
       return started.map(({ name }) => ({ key: caseKey(name, trigger), action: name, trigger }));
     });
 
+  /** A person is asked once, however often the agent is started anew meanwhile. */
+  const isBeforePerson = ({ action, trigger }: Case, { outcome }: Decision) =>
+    outcome === 'waiting' && books.history.isBeforePerson(action, triggerKey(trigger));
+
   const consider = async (one: Case) => {
     const action = byName.get(one.action);
     if (action === undefined) return;
-    await settle({ action, trigger: one.trigger }, (decision) => cases.considered(one, decision, now()));
+    const isNews = (decision: Decision) => cases.considered(one, decision, now()) && !isBeforePerson(one, decision);
+    await settle({ action, trigger: one.trigger }, isNews);
   };
 
   const endWaiting = async (ended: ReadonlySet<string>) => {

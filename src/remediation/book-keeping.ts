@@ -4,7 +4,7 @@ import { createHistory, type History } from './history.ts';
 import type { Entry, Written } from './journal/entry.ts';
 import type { Journal } from './journal/journal.ts';
 import { createLedger, type Ledger } from './tell/ledger.ts';
-import { occurrenceOf, placeOf } from './tell/occurrence.ts';
+import { inChain, occurrenceOf, placeOf } from './tell/occurrence.ts';
 
 /** The journal, and all that follows from each of its entries: history for guards, states and counts, events. */
 export type BookKeeping = {
@@ -51,11 +51,17 @@ export function keepBooks(options: BookKeepingOptions): BookKeeping {
       if (failures !== attempts(named.action)) return [];
       const place = placeOf(named);
       const message = `${place} did not help ${failures} times in a row and is left to a person; last: ${entry.words}`;
-      return [{ definition: actionOccurrences.escalated, subject: place, message, details: { decision: entry.id } }];
+      const details = { decision: entry.id };
+      return [
+        { definition: actionOccurrences.escalated, subject: place, message, details, ...inChain(entry.id, named) },
+      ];
     }
     if (entry.what === 'reverted' && history.reverts(entry.setting) === contestedAfter) {
       const message = `${entry.setting} is contested: it was changed back ${contestedAfter} times and is left alone now`;
-      return [{ definition: actionOccurrences.contested, subject: placeOf(ledger.named(entry.id)), message }];
+      const named = ledger.named(entry.id);
+      return [
+        { definition: actionOccurrences.contested, subject: placeOf(named), message, ...inChain(entry.id, named) },
+      ];
     }
     return [];
   };

@@ -42,6 +42,8 @@ export type History = {
   /** Deeds that were begun and not closed, with all that is needed to go on with them. */
   readonly open: () => readonly EntryOf<'intent'>[];
   readonly waiting: () => readonly Waiting[];
+  /** Whether a person has turned it down, or has not answered yet, when this asked for it before. */
+  readonly isBeforePerson: (action: string, key: string) => boolean;
   /** Why nothing more is done until a person resumes; nothing when nothing is latched. */
   readonly latched: () => string | undefined;
   /** Deeds in a row for this object that did not help, since the last that did or since a person resumed. */
@@ -72,6 +74,8 @@ export function createHistory(earlier: readonly Written[]): History {
   const failures = new Map<string, Failures>();
   const reverts = new Map<string, { readonly object: string; count: number }>();
   const left = new Map<string, Left>();
+  /** When a person has said no, by the action and who asked. */
+  const rejected = new Map<string, number>();
   let latched: string | undefined;
 
   const forget = (now: number) => {
@@ -79,6 +83,15 @@ export function createHistory(earlier: readonly Written[]): History {
       if (end === undefined || at > now - KEPT_MS) return;
       deeds.delete(id);
     }
+  };
+
+  const answered = (at: number, { id, answer }: EntryOf<'answered'>) => {
+    if (answer === 'approved') return;
+    const one = waiting.get(id);
+    waiting.delete(id);
+    if (one === undefined || answer !== 'rejected') return;
+    for (const [place, since] of rejected) if (since < at - KEPT_MS) rejected.delete(place);
+    rejected.set(askedBy(one.action, triggerKey(one.trigger)), at);
   };
 
   const decided = (at: number, entry: EntryOf<'decided'>) => {
@@ -108,7 +121,8 @@ export function createHistory(earlier: readonly Written[]): History {
     } else {
       const before = failures.get(place);
       failures.set(place, { action: deed.action, object: deed.object, count: (before?.count ?? 0) + 1 });
-      if (outcome === 'undone') for (const { name } of deed.settings) left.delete(name);
+      // What a deed without proof has left is nothing to insist on.
+      if (outcome !== 'failed') for (const { name } of deed.settings) left.delete(name);
     }
   };
 
@@ -120,7 +134,7 @@ export function createHistory(earlier: readonly Written[]): History {
 
   const add = ({ at, entry }: Written) => {
     if (entry.what === 'decided') decided(at, entry);
-    else if (entry.what === 'answered' && entry.answer !== 'approved') waiting.delete(entry.id);
+    else if (entry.what === 'answered') answered(at, entry);
     else if (entry.what === 'intent') begun(at, entry);
     else if (entry.what === 'closed') ended(at, entry);
     else if (entry.what === 'latched') latched = entry.words;
@@ -139,6 +153,9 @@ export function createHistory(earlier: readonly Written[]): History {
     deeds: () => [...deeds.values()],
     open: () => [...open.values()],
     waiting: () => [...waiting.values()],
+    isBeforePerson: (action, key) =>
+      rejected.has(askedBy(action, key)) ||
+      [...waiting.values()].some((one) => one.action === action && triggerKey(one.trigger) === key),
     latched: () => latched,
     failures: (action, object) => failures.get(placeOf(action, object))?.count ?? 0,
     escalated: (action, attempts) =>
@@ -170,6 +187,10 @@ function leftBy(intent: EntryOf<'intent'> | undefined): readonly Pick<Left, 'set
       return [];
     }
   });
+}
+
+function askedBy(action: string, key: string): string {
+  return `${action} ${key}`;
 }
 
 function placeOf(action: string, object: string): string {

@@ -235,3 +235,21 @@ describe('the journal', () => {
     expect(next.world.writes).toEqual([]);
   });
 });
+
+describe('a setting that somebody else changes back', () => {
+  it('is told each time before it is set again, and left alone when it is contested', async () => {
+    const { world, remediation } = await answering({}, { common: { cooldown: 0, attempts: 9 } });
+    for (const times of [1, 2]) {
+      await expect.poll(() => told(world).filter((what) => what === 'done').length).toBe(times);
+      world.limit = 1000;
+      world.now += 120_000;
+      await again(remediation, () => told(world).filter((what) => what === 'reverted').length === times);
+    }
+    await refusal(world, 'is contested: what was set here was changed back 2 times');
+    expect(told(world)).toEqual(['begun', 'done', 'reverted', 'begun', 'done', 'reverted', 'contested', 'refused']);
+    expect(world.writes).toEqual(['2000', '2000']);
+
+    await remediation.resume('alice', undefined, 'the other one is off');
+    await again(remediation, () => world.writes.length === 3);
+  });
+});

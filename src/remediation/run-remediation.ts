@@ -13,7 +13,7 @@ import type { Asking, ReadyAction, Surroundings } from './pipeline/asking.ts';
 import { type Decision, decide } from './pipeline/decide.ts';
 import type { Pauses } from './pipeline/prove.ts';
 import { createReports, type Reports } from './reports.ts';
-import { findReverts } from './reverts.ts';
+import { createRevertWatch } from './reverts.ts';
 import { type ClockOptions, runByClock } from './run-by-clock.ts';
 import type { SetAction } from './set-up.ts';
 import type { RemediationSettings } from './settings.ts';
@@ -105,8 +105,12 @@ export function runRemediation(options: RemediationOptions): Remediation {
   const begin = createBeginning(acting);
   const goings = createGoings(warn, leaving.signal);
 
+  const reverts = createRevertWatch({ books, host, bootedAt: options.bootedAt, now, leaving: leaving.signal });
+
   /** `isNews` says whether a decision that begins nothing is worth an entry. */
   const settle = async (asking: Asking, isNews: (decision: Decision) => boolean): Promise<Begun> => {
+    // Before it is set once more: whether somebody has changed back what was set here.
+    await reverts.look().catch((error: unknown) => warn(error, 'settings could not be looked at'));
     const decided = await decide(asking, around, leaving.signal);
     const begun = await begin(decided);
     const { decision } = begun;
@@ -129,18 +133,11 @@ export function runRemediation(options: RemediationOptions): Remediation {
   });
   const byClock: ClockOptions = { fresh, history: books.history, reports, settle, leaving: leaving.signal };
 
-  const watchReverts = async () => {
-    const signal = AbortSignal.any([leaving.signal, AbortSignal.timeout(REVERTS_MS)]);
-    for (const reverted of await findReverts(books.history, host, options.bootedAt, now(), signal)) {
-      await books.record(reverted);
-    }
-  };
-
   const recovering = recoverOpen(acting, byName).then(answering.reconsider);
   goings.follow(recovering, 'what an earlier run has begun could not be looked at');
   const timers = [
     setInterval(answering.turn, TICK_MS),
-    setInterval(() => goings.follow(watchReverts(), 'settings could not be looked at'), REVERTS_MS),
+    setInterval(() => goings.follow(reverts.look(), 'settings could not be looked at'), REVERTS_MS),
     ...actions.flatMap((action) => {
       if (action.every === undefined || action.about.objects === undefined) return [];
       const run = () => goings.follow(runByClock(action, byClock), `${action.name} could not run by the clock`);

@@ -65,16 +65,17 @@ export type Selector = readonly Matcher[];
 
 const selector = z.array(z.string()).transform((texts, context): Selector => {
   const matchers: Matcher[] = [];
-  for (const text of texts) {
+  for (const [index, text] of texts.entries()) {
     try {
       matchers.push(readMatcher(text));
     } catch (error) {
-      context.issues.push({ code: 'custom', input: text, message: messageOf(error) });
+      context.issues.push({ code: 'custom', input: text, path: [index], message: messageOf(error) });
     }
   }
-  const problem = selectorProblem(matchers);
-  if (problem !== undefined && matchers.length === texts.length) {
-    context.issues.push({ code: 'custom', input: texts, message: problem });
+  // As with silences, one matcher has to need a value.
+  if (matchers.length === texts.length && selectorProblem(matchers) !== undefined) {
+    const message = 'expected a matcher that needs a value, such as alertname=ConntrackFilling: every alert fits these';
+    context.issues.push({ code: 'custom', input: texts, message });
   }
   return matchers;
 });

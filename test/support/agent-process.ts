@@ -14,7 +14,8 @@ const root = path.resolve(import.meta.dirname, '../..');
 
 /** Builds the agent, for tests that run it as its user does. */
 export function buildAgent(): void {
-  spawnSync(process.execPath, ['scripts/build.ts'], { cwd: root, stdio: 'inherit' });
+  const { status } = spawnSync(process.execPath, ['scripts/build.ts'], { cwd: root, stdio: 'inherit' });
+  if (status !== 0) throw new Error('the agent could not be built');
 }
 
 export type AgentProcess = {

@@ -1,10 +1,13 @@
+import { actions as allActions } from '../../actions/registry.ts';
 import { openHost } from '../../agent/open-host.ts';
 import { createRuleLoader } from '../../agent/rule-loader.ts';
 import { enabledCollectors } from '../../agent/watch-host.ts';
 import type { AlertSettings } from '../../alerts/settings.ts';
 import { collectors as allCollectors } from '../../collectors/registry.ts';
+import type { Config } from '../../config/config.ts';
 import { formatDuration } from '../../core/duration.ts';
 import { ConfigError } from '../../core/yaml/config-error.ts';
+import { setUp } from '../../remediation/set-up.ts';
 import { loadWebConfig } from '../../web/web-config/load.ts';
 import { type ExitCode, exitCodes } from '../exit-code.ts';
 import { configFor, type GlobalOptions } from '../global-options.ts';
@@ -42,11 +45,24 @@ export async function checkConfig(options: GlobalOptions): Promise<ExitCode> {
     `host name   ${config.host.name}`,
     `collectors  ${on.length === 0 ? 'none' : on.join(', ')}${off.length === 0 ? '' : `; off: ${off.join(', ')}`}`,
     `alerts      ${rules.summary}`,
+    `actions     ${actionsIn(config)}`,
     `web         ${config.web.enabled ? config.web.listen : 'off'}`,
     `state       ${config.state_directory}`,
   ];
   process.stdout.write(`${lines.join('\n')}\n`);
   return exitCodes.ok;
+}
+
+/** Each with its mode: whether anything is done is what one wants to know first. */
+function actionsIn({ actions, remediation }: Config): string {
+  if (!remediation.enabled) return 'off';
+  const set = allActions.flatMap((about) => {
+    const { common, settings } = actions.get(about.name) ?? {};
+    return common?.enabled === true ? setUp(about, common, settings) : [];
+  });
+  const told = set.map(({ name, about, limits }) => `${name} (${about.changes ? limits.mode : 'only looks'})`);
+  const words = told.length === 0 ? 'none' : told.join(', ');
+  return remediation.dry_run ? `${words}; dry run: nothing is carried out` : words;
 }
 
 async function rulesInForce(settings: AlertSettings) {

@@ -11,7 +11,8 @@ export function decisionText({ action, object, mode, words, verdicts, plan }: Sh
     lines.push(plan.undo.length > 0 ? 'Undone by' : `Can not be undone: ${plan.irreversible ?? 'nothing is changed'}`);
     lines.push(...numbered(plan.undo));
   }
-  if (verdicts.length > 0) {
+  // Where there is no plan, why there is none is all that there is to say.
+  if (plan !== undefined && verdicts.length > 0) {
     const width = Math.max(...verdicts.map(({ guard }) => guard.length));
     lines.push('', 'Guards');
     for (const one of verdicts) lines.push(`  ${MARKS[one.says].padEnd(3)}  ${one.guard.padEnd(width)}  ${one.words}`);

@@ -28,7 +28,10 @@ export function createBeginning(acting: Acting): (decision: Decision) => Promise
 
 async function begin(decision: Decision, acting: Acting): Promise<Begun> {
   const { planned, action } = decision;
-  if (decision.outcome !== 'begun' || planned === undefined) return { decision };
+  if (decision.outcome !== 'begun' || planned === undefined) {
+    await latchStorm(decision.verdicts, acting);
+    return { decision };
+  }
   const first = planned.ask();
   const fleet = objections(first).length > 0 ? UNASKED : await askFleet(acting);
   // The fleet may have taken its time.

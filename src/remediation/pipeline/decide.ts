@@ -157,7 +157,9 @@ export function outcomeOf(
   return { outcome: 'proposed', words: `${summary} (proposed only: ${reasons})`, verdicts };
 }
 
-function refused(about: Pick<Decision, 'id' | 'action' | 'object' | 'trigger'>, words: string): Decision {
+function refused(about: Pick<Decision, 'id' | 'action' | 'object' | 'trigger'>, why: string): Decision {
+  // It may quote names that came from anywhere.
+  const words = printable(why);
   return { ...about, outcome: 'refused', words, verdicts: [no('plan', words)] };
 }
 

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { lstat, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { lstat, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
@@ -21,7 +21,10 @@ export class NobodyThereError extends Error {
   override readonly name = 'NobodyThereError';
 }
 
-/** Leaves a request and waits for its answer. Rejects with a NobodyThereError when it is not taken within `takenWithinMs`. */
+/**
+ * Leaves a request and waits for its answer. The folder is the agent's to make, so that it stays the agent's own.
+ * Rejects with a NobodyThereError when there is no folder, or when the request is not taken within `takenWithinMs`.
+ */
 export async function askAgent(
   folder: string,
   who: string,
@@ -32,7 +35,7 @@ export async function askAgent(
   const id = randomBytes(8).toString('hex');
   const request: Request = { id, at: Date.now(), who, wish };
   const file = path.join(folder, `${id}.request`);
-  await mkdir(folder, { recursive: true, mode: 0o700 });
+  if (!(await isThere(folder))) throw nobodyThere(folder);
   await putWhole(file, JSON.stringify(request));
   const until = performance.now() + takenWithinMs;
   try {
@@ -40,9 +43,7 @@ export async function askAgent(
       const answer = await answerIn(path.join(folder, `${id}.answer`));
       if (answer !== undefined) return answer;
       if (performance.now() > until && (await isThere(file))) {
-        throw new NobodyThereError(
-          `no agent answers at ${folder}: is netsteward running with this state directory, and remediation.enabled?`,
-        );
+        throw nobodyThere(folder);
       }
       await delay(STEP_MS, undefined, { signal });
     }
@@ -110,11 +111,20 @@ async function answerIn(file: string): Promise<Answer | undefined> {
   return answerSchema.parse(JSON.parse(text));
 }
 
-async function isThere(file: string): Promise<boolean> {
-  return await lstat(file).then(
-    () => true,
-    () => false,
+function nobodyThere(folder: string): NobodyThereError {
+  return new NobodyThereError(
+    `no agent answers at ${folder}: is netsteward running with this state directory, and remediation.enabled?`,
   );
+}
+
+async function isThere(file: string): Promise<boolean> {
+  try {
+    await lstat(file);
+    return true;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return false;
+    throw error;
+  }
 }
 
 async function putWhole(file: string, text: string): Promise<void> {

@@ -93,8 +93,13 @@ function tell(
       ...(named === undefined ? {} : { action: named.action, object: shortened(named.object) }),
       entry,
     },
-    ...(id === undefined || named === undefined ? {} : { chain: { name: chainOf(id, named.trigger) } }),
+    ...(id === undefined ? {} : inChain(id, named)),
   };
+}
+
+/** The place of an event in the chain of causes that a decision belongs to. */
+export function inChain(id: string, named: Named | undefined): Pick<Occurrence, 'chain'> {
+  return named === undefined ? {} : { chain: { name: chainOf(id, named.trigger) } };
 }
 
 /** What is done about an alert follows from it; all else from its own beginning. */

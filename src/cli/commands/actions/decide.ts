@@ -11,6 +11,7 @@ import { decisionText } from '../../format/decision-text.ts';
 import { storyText } from '../../format/story-text.ts';
 import { configFor } from '../../global-options.ts';
 import { ask, personAsking } from './ask.ts';
+import { decisionId } from './decision-id.ts';
 import { labelsFrom } from './labels.ts';
 
 /** How often the journal is looked at for what comes next. */
@@ -23,12 +24,14 @@ export async function runAction(action: string, options: PlanOptions): Promise<E
   return await tell(config, await ask(config, { what: 'run', action, labels }));
 }
 
-export async function approveAction(decision: string, options: ReasonOptions): Promise<ExitCode> {
+export async function approveAction(id: string, options: ReasonOptions): Promise<ExitCode> {
+  const decision = decisionId(id);
   const config = await configFor(options);
   return await tell(config, await ask(config, { what: 'approve', decision, words: options.reason ?? '' }));
 }
 
-export async function rejectAction(decision: string, options: ReasonOptions): Promise<ExitCode> {
+export async function rejectAction(id: string, options: ReasonOptions): Promise<ExitCode> {
+  const decision = decisionId(id);
   const config = await configFor(options);
   return await tell(config, await ask(config, { what: 'reject', decision, words: options.reason ?? '' }));
 }

@@ -11,6 +11,7 @@ import { storyText } from '../../format/story-text.ts';
 import { textTable } from '../../format/text-table.ts';
 import { configFor, type GlobalOptions } from '../../global-options.ts';
 import { UsageError } from '../../usage-error.ts';
+import { decisionId } from './decision-id.ts';
 
 /** Lists the decisions that wait or are going on, and the latest of the others; the newest first. */
 export async function listActions(options: ActionListOptions): Promise<ExitCode> {
@@ -20,9 +21,10 @@ export async function listActions(options: ActionListOptions): Promise<ExitCode>
 }
 
 /** Tells all that the journal has about one decision. */
-export async function showAction(id: string, options: ActionListOptions): Promise<ExitCode> {
+export async function showAction(text: string, options: ActionListOptions): Promise<ExitCode> {
+  const id = decisionId(text);
   const story = (await entriesOf(options)).filter(({ entry }) => 'id' in entry && entry.id === id);
-  if (story.length === 0) throw new UsageError(`there is no decision ${printable(id)}; netsteward actions shows them`);
+  if (story.length === 0) throw new UsageError(`there is no decision ${id}; netsteward actions shows them`);
   process.stdout.write(options.json ? `${JSON.stringify(story, null, 2)}\n` : storyText(story));
   return exitCodes.ok;
 }
@@ -31,9 +33,11 @@ export async function showAction(id: string, options: ActionListOptions): Promis
 export async function verifyActions(options: GlobalOptions): Promise<ExitCode> {
   const folder = journalFolderPath(await configFor(options));
   const { written, link } = await readJournal(folder);
-  process.stdout.write(
-    `${folder}: ${written.length} entries follow from each other; the last has the hash ${link.hash}\n`,
-  );
+  const told =
+    written.length === 0
+      ? 'there is no entry yet'
+      : `${written.length} entries follow from each other; the last has the hash ${link.hash}`;
+  process.stdout.write(`${folder}: ${told}\n`);
   return exitCodes.ok;
 }
 

@@ -14,6 +14,7 @@ export type Arrived = {
   readonly type: string;
   readonly subject: string;
   readonly severity: string;
+  readonly message: string;
   readonly before: unknown;
   readonly after: unknown;
 };
@@ -30,7 +31,15 @@ export async function startBroker(): Promise<Broker> {
   client.on('message', (_topic, payload) => {
     const at = performance.now();
     const { type, subject, severity, data } = JSON.parse(payload.toString('utf8'));
-    arrived.push({ at, type, subject, severity, before: data?.before ?? null, after: data?.after ?? null });
+    arrived.push({
+      at,
+      type,
+      subject,
+      severity,
+      message: data?.message ?? '',
+      before: data?.before ?? null,
+      after: data?.after ?? null,
+    });
   });
   await client.subscribeAsync('netsteward/+/event/#', { qos: 1 });
   return {
