@@ -30,7 +30,7 @@ export function occurrenceOf({ entry, number }: Written, named: Named | undefine
       return tell(
         actionOccurrences[entry.answer],
         entry.id,
-        `${placeOf(named)}: ${entry.answer} by ${entry.by}${entry.words === '' ? '' : `: ${entry.words}`}`,
+        `${placeOf(named)}: ${entry.answer} by ${entry.by}${because(entry.words)}`,
         where,
       );
     case 'recovered':
@@ -48,7 +48,7 @@ export function occurrenceOf({ entry, number }: Written, named: Named | undefine
       return tell(
         actionOccurrences.resumed,
         undefined,
-        `${entry.by} resumes ${entry.object ?? 'all actions'}: ${entry.words}`,
+        `${entry.by} resumes ${entry.object ?? 'all actions'}${because(entry.words)}`,
         where,
       );
     default:
@@ -70,6 +70,11 @@ function decided(entry: EntryOf<'decided'>, number: number): Occurrence | undefi
       ...(guards.length === 0 ? {} : { guards: guards.join(', ') }),
     },
   };
+}
+
+/** A reason that nobody has given is not told. */
+function because(words: string): string {
+  return words === '' ? '' : `: ${words}`;
 }
 
 /** `number` is the entry's in the journal: there stands all of it. */

@@ -1,4 +1,4 @@
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Config, journalFolderPath, stopFilePath } from '../../../config/config.ts';
@@ -40,7 +40,10 @@ export async function rejectAction(id: string, options: ReasonOptions): Promise<
 export async function stopActions(options: ReasonOptions): Promise<ExitCode> {
   const file = stopFilePath(await configFor(options));
   await mkdir(path.dirname(file), { recursive: true });
-  await writeFile(file, `${personAsking()}: ${(options.reason ?? 'no reason given').replaceAll(/\s+/g, ' ')}\n`);
+  // With its reason from its first moment on: whoever watches looks at once.
+  const draft = `${file}.${process.pid}`;
+  await writeFile(draft, `${personAsking()}: ${(options.reason ?? 'no reason given').replaceAll(/\s+/g, ' ')}\n`);
+  await rename(draft, file);
   process.stdout.write(`All actions are stopped by ${file}; netsteward actions resume ends this.\n`);
   return exitCodes.ok;
 }

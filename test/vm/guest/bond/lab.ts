@@ -54,7 +54,8 @@ export async function startBondLab(prepare: (shell: BondLab['shell']) => Promise
   await own.run(`ip link add ${FENCE} type bond miimon ${MIIMON} && ip link set ${FENCE} up`);
   await prepare(shell);
   const broker = await startBroker();
-  const agent = await startAgent(only('bond', '500ms'));
+  // The check of failovers tells of bonds what the kernel does not know.
+  const agent = await startAgent(`${only('bond', '500ms')}remediation: { enabled: false }\n`);
 
   let mark = 0;
   const caughtUp = async () => {
