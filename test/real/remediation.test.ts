@@ -73,4 +73,17 @@ describe('a member that HAProxy believes and nobody else', () => {
     const linted = await execa(promtool, ['check', 'metrics'], { input: metrics, all: true, reject: false });
     expect(linted).toMatchObject({ exitCode: 0, all: '' });
   });
+
+  it('is put back once it is well again, by the clock, and only because it was drained here', async (context) => {
+    const lab = await lyingLab(context);
+    const agent = await lab.start({ action: { mode: 'auto', cooldown: 0, every: '10s' } });
+    await lab.become('two', 'wrong status');
+    await eventually(async () => await lab.status('two')).toBe('DRAIN');
+    await lab.haproxy.ask('set server web/three state drain');
+    await lab.become('two', 'well');
+    await eventually(async () => (await decisionsOf(agent)).map(({ outcome }) => outcome)).toEqual(['done', 'done']);
+    const [{ subject: id } = { subject: '' }] = await decisionsOf(agent);
+    expect((await lab.cli('actions', 'show', id)).out).toContain('asked by the clock');
+    expect([await lab.status('two'), await lab.status('three')]).toEqual(['UP', 'DRAIN']);
+  });
 });
