@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { type AgentProcess, buildAgent } from '../support/agent-process.ts';
 import { alertmanager, needAlertmanager } from '../support/alertmanager.ts';
 import { eventually } from '../support/eventually.ts';
-import { decisionsOf, entryOf, type LyingLab, lyingLab } from '../support/lying-member.ts';
+import { countsOf, decisionsOf, entryOf, type LyingLab, lyingLab } from '../support/lying-member.ts';
 
 beforeAll(buildAgent);
 
@@ -75,7 +75,7 @@ describe('names that were made to do harm', () => {
     expect(listed.out.split('\n').length).toBe(sent + 1);
     const lines = listed.out.split('\n');
     expect(lines.every(isPlain)).toBe(true);
-    expect(await agent.figures('netsteward_actions_suppressed_total{')).toEqual([
+    expect(await countsOf(agent, 'netsteward_actions_suppressed_total')).toEqual([
       `action="lb-member",guard="plan"} ${sent}`,
     ]);
     expect(await all(lab)).toEqual(['UP', 'UP', 'UP']);
@@ -115,7 +115,7 @@ describe('the same firing alert', () => {
     expect(new Set(await Promise.all(deliveries))).toEqual(new Set([200]));
     await eventually(async () => (await decisionsOf(agent)).map(({ outcome }) => outcome)).toEqual(['done']);
     for (let again = 0; again < 20; again += 1) await deliver(agent, labelsFor(entryOf('two')), 'abcd');
-    expect(await agent.figures('netsteward_actions_total{')).toEqual(['action="lb-member",outcome="done"} 1']);
+    expect(await countsOf(agent, 'netsteward_actions_total')).toEqual(['action="lb-member",outcome="done"} 1']);
     expect((await lab.entries()).filter(({ what }) => what === 'intent').length).toBe(1);
     const [begun] = await lab.events('action.begun');
     const [received] = await lab.events('alert.received');

@@ -2,7 +2,7 @@ import { execa } from 'execa';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { buildAgent } from '../support/agent-process.ts';
 import { eventually } from '../support/eventually.ts';
-import { decisionsOf, entryOf, lyingLab } from '../support/lying-member.ts';
+import { countsOf, decisionsOf, entryOf, lyingLab } from '../support/lying-member.ts';
 import { mosquitto, needMosquitto } from '../support/mosquitto.ts';
 import { subscriber } from '../support/mqtt-subscriber.ts';
 import { programPath } from '../support/programs.ts';
@@ -66,7 +66,7 @@ describe('a member that HAProxy believes and nobody else', () => {
       id,
     ]);
 
-    expect(await agent.figures('netsteward_actions_total{')).toEqual(['action="lb-member",outcome="done"} 1']);
+    expect(await countsOf(agent, 'netsteward_actions_total')).toEqual(['action="lb-member",outcome="done"} 1']);
     expect(await agent.figures('netsteward_actions_running{')).toContain('action="lb-member"} 0');
     expect(await agent.figures('netsteward_action_mode{')).toContain('action="lb-member",mode="auto"} 1');
     const metrics = await (await fetch(`${agent.url}/metrics`)).text();
@@ -78,7 +78,8 @@ describe('a member that HAProxy believes and nobody else', () => {
     const lab = await lyingLab(context);
     const agent = await lab.start({ action: { mode: 'auto', cooldown: 0, every: '10s' } });
     await lab.become('two', 'wrong status');
-    await eventually(async () => await lab.status('two')).toBe('DRAIN');
+    await eventually(async () => (await decisionsOf(agent)).map(({ outcome }) => outcome)).toEqual(['done']);
+    expect(await lab.status('two')).toBe('DRAIN');
     await lab.haproxy.ask('set server web/three state drain');
     await lab.become('two', 'well');
     await eventually(async () => (await decisionsOf(agent)).map(({ outcome }) => outcome)).toEqual(['done', 'done']);

@@ -120,6 +120,14 @@ export async function decisionsOf({ url }: Pick<AgentProcess, 'url'>): Promise<r
   });
 }
 
+/** Counts of a counter that are not zero. */
+export async function countsOf(
+  { figures }: Pick<AgentProcess, 'figures'>,
+  counter: string,
+): Promise<readonly string[]> {
+  return (await figures(`${counter}{`)).filter((line) => !line.endsWith(' 0'));
+}
+
 function haproxyConfig(front: number, address: string, members: ReadonlyMap<string, BackEnd>): string {
   const lines = [...members].map(([name, { port }]) => `  server ${name} ${address}:${port} check inter 100ms`);
   return `  retries 0
