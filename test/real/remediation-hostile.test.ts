@@ -115,7 +115,8 @@ describe('the same firing alert', () => {
     expect(new Set(await Promise.all(deliveries))).toEqual(new Set([200]));
     await eventually(async () => (await decisionsOf(agent)).map(({ outcome }) => outcome)).toEqual(['done']);
     for (let again = 0; again < 20; again += 1) await deliver(agent, labelsFor(entryOf('two')), 'abcd');
-    expect(await agent.figures('netsteward_actions_total{')).toEqual(['action="lb-member",outcome="done"} 1']);
+    const counted = (await agent.figures('netsteward_actions_total{')).filter((one) => !one.endsWith(' 0'));
+    expect(counted).toEqual(['action="lb-member",outcome="done"} 1']);
     expect((await lab.entries()).filter(({ what }) => what === 'intent').length).toBe(1);
     const [begun] = await lab.events('action.begun');
     const [received] = await lab.events('alert.received');
