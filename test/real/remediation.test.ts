@@ -66,7 +66,8 @@ describe('a member that HAProxy believes and nobody else', () => {
       id,
     ]);
 
-    expect(await agent.figures('netsteward_actions_total{')).toEqual(['action="lb-member",outcome="done"} 1']);
+    const counted = (await agent.figures('netsteward_actions_total{')).filter((one) => !one.endsWith(' 0'));
+    expect(counted).toEqual(['action="lb-member",outcome="done"} 1']);
     expect(await agent.figures('netsteward_actions_running{')).toContain('action="lb-member"} 0');
     expect(await agent.figures('netsteward_action_mode{')).toContain('action="lb-member",mode="auto"} 1');
     const metrics = await (await fetch(`${agent.url}/metrics`)).text();
