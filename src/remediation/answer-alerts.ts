@@ -47,7 +47,12 @@ export function answerAlerts(options: AnsweringOptions): AnsweringAlerts {
     const action = byName.get(one.action);
     if (action === undefined) return;
     const isNews = (decision: Decision) => cases.considered(one, decision, now()) && !isBeforePerson(one, decision);
-    await settle({ action, trigger: one.trigger }, isNews);
+    try {
+      await settle({ action, trigger: one.trigger }, isNews);
+    } catch (error) {
+      cases.postpone(one, now());
+      throw error;
+    }
   };
 
   const endWaiting = async (ended: ReadonlySet<string>) => {

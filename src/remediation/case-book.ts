@@ -16,6 +16,8 @@ export type CaseBook = {
   readonly take: (now: number) => readonly Case[];
   /** A case was considered. Whether this decision differs from the one before, and so has to be recorded. */
   readonly considered: (one: Case, decision: Decision, now: number) => boolean;
+  /** A case could not be considered to its end: it is tried again later, and is news then. */
+  readonly postpone: (one: Case, now: number) => void;
   /** Makes cases due, as something that guards look at has changed; those that were just answered take their time. */
   readonly hurry: (now: number) => void;
   /** What was decided about it last counts no longer: the next decision is news. */
@@ -72,6 +74,13 @@ export function createCaseBook(): CaseBook {
       const until = Math.min(...decision.verdicts.flatMap((verdict) => verdict.until ?? []));
       entry.due = Number.isFinite(until) ? Math.max(now + FIRST_MS, until) : now + entry.pause;
       return isNews;
+    },
+    postpone: ({ key }, now) => {
+      const entry = entries.get(key);
+      if (entry === undefined) return;
+      entry.isTaken = false;
+      entry.sign = '';
+      entry.due = now + MOST_MS;
     },
     hurry: (now) => {
       for (const entry of entries.values()) if (!entry.isAnswered) entry.due = Math.min(entry.due, now);
