@@ -2,7 +2,7 @@ import type { Config } from '../config/config.ts';
 import type { Hands } from '../host/hands.ts';
 import type { Host } from '../host/host.ts';
 import { findOwners } from '../remediation/ownership/find-owners.ts';
-import type { Surroundings } from '../remediation/pipeline/asking.ts';
+import { HANDLESS, type Surroundings } from '../remediation/pipeline/asking.ts';
 import type { WindowSetting } from '../remediation/windows/settings.ts';
 import { windowAt } from '../remediation/windows/window-at.ts';
 
@@ -30,7 +30,7 @@ export function guardsAround(
     stops,
     maintenance: (now) => windowAt(global.maintenance, now)?.words,
     outside: (action, now) => outsideWords(config.actions.get(action)?.common.only_within, now),
-    handless: hands === undefined ? 'this is a recorded host: there is nothing to change' : undefined,
+    handless: hands === undefined ? HANDLESS : undefined,
   };
 }
 

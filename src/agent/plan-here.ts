@@ -1,12 +1,11 @@
 import { actions as allActions } from '../actions/registry.ts';
 import { type Config, journalFolderPath } from '../config/config.ts';
-import { nearestName } from '../core/yaml/nearest-name.ts';
 import { createHistory } from '../remediation/history.ts';
 import { readJournal } from '../remediation/journal/journal.ts';
 import { decide } from '../remediation/pipeline/decide.ts';
 import type { Answer } from '../remediation/requests/request.ts';
 import { shownDecision } from '../remediation/requests/show.ts';
-import { setUp } from '../remediation/set-up.ts';
+import { setUp, unknownAction } from '../remediation/set-up.ts';
 import { askingAlerts } from './asking-alerts.ts';
 import { freshReadings } from './fresh-readings.ts';
 import { guardsAround } from './guards-around.ts';
@@ -27,9 +26,7 @@ export async function planHere(
   const known = allActions.map((one) => one.name);
   const { common, settings } = config.actions.get(name) ?? {};
   if (about === undefined || common === undefined) {
-    const meant = nearestName(name, known);
-    const words = `there is no action ${JSON.stringify(name)}, ${meant === undefined ? `only ${known.join(', ')}` : `did you mean ${meant}?`}`;
-    return { ok: false, words };
+    return { ok: false, words: unknownAction(name, known) };
   }
   const { host, hands, close } = openHost(config, hostRoot);
   try {

@@ -16,7 +16,7 @@ import { createAnswers } from '../remediation/requests/answer.ts';
 import { followRequests } from '../remediation/requests/follow-requests.ts';
 import type { Answer, Request } from '../remediation/requests/request.ts';
 import { type Remediation, runRemediation } from '../remediation/run-remediation.ts';
-import { type SetAction, setUp } from '../remediation/set-up.ts';
+import { type SetAction, setUpAll } from '../remediation/set-up.ts';
 import { stopsChanged } from '../remediation/tell/stops.ts';
 import type { AskingAlerts } from './asking-alerts.ts';
 import type { Fresh } from './fresh-readings.ts';
@@ -58,10 +58,7 @@ export const actionsAbout = {
 export async function startHostRemediation(options: HostRemediationOptions): Promise<HostRemediation> {
   const { config, host, hands, stops, version, alerts, fresh, log, occurred, onSnapshot } = options;
   const { remediation: global } = config;
-  const actions = allActions.flatMap((about) => {
-    const { common, settings } = config.actions.get(about.name) ?? {};
-    return common?.enabled === true ? setUp(about, common, settings) : [];
-  });
+  const actions = setUpAll(allActions, config.actions);
   const guards = guardsAround(config, host, hands, stops.stops);
   const isRecorded = hands === undefined;
   const journal = isRecorded ? journalInMemory() : await openJournal({ folder: journalFolderPath(config) });

@@ -9,7 +9,7 @@ import type { Standing } from './guards/question.ts';
 import type { Journal } from './journal/journal.ts';
 import { type Begun, createBeginning, recoverOpen } from './pipeline/act.ts';
 import { type Acting, decidedEntry, type Fleet, giveBack } from './pipeline/acting.ts';
-import type { Asking, ReadyAction, Surroundings } from './pipeline/asking.ts';
+import { type Asking, HANDLESS, type ReadyAction, type Surroundings } from './pipeline/asking.ts';
 import { type Decision, decide } from './pipeline/decide.ts';
 import type { Pauses } from './pipeline/prove.ts';
 import { createReports, type Reports } from './reports.ts';
@@ -63,7 +63,6 @@ export type Remediation = {
 
 const TICK_MS = 1_000;
 const REVERTS_MS = 15_000;
-const HANDLESS = 'this is a recorded host: there is nothing to change';
 const NO_HANDS: Hands = noHands();
 
 export function runRemediation(options: RemediationOptions): Remediation {

@@ -1,4 +1,5 @@
 import type { RegisteredAction } from '../actions/action.ts';
+import { nearestName } from '../core/yaml/nearest-name.ts';
 import { fitsAll } from '../promql/matcher.ts';
 import type { ReadyAction } from './pipeline/asking.ts';
 import type { ActionSettings, Selector } from './settings.ts';
@@ -31,6 +32,23 @@ export function setUp(about: RegisteredAction, common: ActionSettings, settings:
     starts: common.on === undefined ? byName(defaults.alerts) : bySelectors(common.on),
     every: common.every ?? defaults.every,
   };
+}
+
+/** What is configured of actions, by name: what all have in common, and their own settings as written. */
+export type ConfiguredActions = ReadonlyMap<string, { readonly common: ActionSettings; readonly settings: unknown }>;
+
+/** Those that the configuration leaves on, under their settings. */
+export function setUpAll(actions: readonly RegisteredAction[], configured: ConfiguredActions): readonly SetAction[] {
+  return actions.flatMap((about) => {
+    const { common, settings } = configured.get(about.name) ?? {};
+    return common?.enabled === true ? setUp(about, common, settings) : [];
+  });
+}
+
+/** That there is no action of this name, and which one may be meant. */
+export function unknownAction(name: string, known: readonly string[]): string {
+  const meant = nearestName(name, known);
+  return `there is no action ${JSON.stringify(name)}, ${meant === undefined ? `only ${known.join(', ')}` : `did you mean ${meant}?`}`;
 }
 
 function byName(names: readonly string[]): SetAction['starts'] {

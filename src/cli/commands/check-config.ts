@@ -7,7 +7,7 @@ import { collectors as allCollectors } from '../../collectors/registry.ts';
 import type { Config } from '../../config/config.ts';
 import { formatDuration } from '../../core/duration.ts';
 import { ConfigError } from '../../core/yaml/config-error.ts';
-import { setUp } from '../../remediation/set-up.ts';
+import { setUpAll } from '../../remediation/set-up.ts';
 import { loadWebConfig } from '../../web/web-config/load.ts';
 import { type ExitCode, exitCodes } from '../exit-code.ts';
 import { configFor, type GlobalOptions } from '../global-options.ts';
@@ -56,10 +56,7 @@ export async function checkConfig(options: GlobalOptions): Promise<ExitCode> {
 /** Each with its mode: whether anything is done is what one wants to know first. */
 function actionsIn({ actions, remediation }: Config): string {
   if (!remediation.enabled) return 'off';
-  const set = allActions.flatMap((about) => {
-    const { common, settings } = actions.get(about.name) ?? {};
-    return common?.enabled === true ? setUp(about, common, settings) : [];
-  });
+  const set = setUpAll(allActions, actions);
   const told = set.map(({ name, about, limits }) => `${name} (${about.changes ? limits.mode : 'only looks'})`);
   const words = told.length === 0 ? 'none' : told.join(', ');
   return remediation.dry_run ? `${words}; dry run: nothing is carried out` : words;

@@ -5,6 +5,9 @@ import type { History } from '../history.ts';
 import type { RemediationSettings } from '../settings.ts';
 import type { Trigger } from '../trigger.ts';
 
+/** Why nothing is done to a recorded host. */
+export const HANDLESS = 'this is a recorded host: there is nothing to change';
+
 /** An action as it is set up here. Times in seconds. */
 export type ReadyAction = {
   readonly about: RegisteredAction;

@@ -1,7 +1,6 @@
-import { nearestName } from '../../core/yaml/nearest-name.ts';
 import type { Asking } from '../pipeline/asking.ts';
 import type { Remediation } from '../run-remediation.ts';
-import type { SetAction } from '../set-up.ts';
+import { type SetAction, unknownAction } from '../set-up.ts';
 import type { Trigger } from '../trigger.ts';
 import type { Answer, Request, Wish } from './request.ts';
 import { shownDecision } from './show.ts';
@@ -71,11 +70,6 @@ export function createAnswers(
 
 function no(words: string): Answer {
   return { ok: false, words };
-}
-
-function unknownAction(name: string, known: readonly string[]): string {
-  const meant = nearestName(name, known);
-  return `there is no action ${JSON.stringify(name)}, ${meant === undefined ? `only ${known.join(', ')}` : `did you mean ${meant}?`}`;
 }
 
 function notWaiting(decision: string): string {
